@@ -1,0 +1,167 @@
+"""The command `fangtan`: arguments in, sentences and an exit code out.
+
+Nothing heavy is imported before a command needs it, so that help is instant. What commands do is decided elsewhere
+(``build``, ``explain``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines import __version__
+from pipelines.report import shown
+
+WRITTEN, FAILED, MISUSED = 0, 1, 2
+"""Exit codes: a release was written (or an answer given); the old release is untouched; the command was wrong."""
+
+_ABOUT = """\
+Fangtan turns Chinese interviews and roundtables, as a crawler left them, into a dataset of
+articles, turns (who says what) and entities, every character traceable to the raw file."""
+
+_EXAMPLES = """\
+examples:
+  fangtan build                                  raw/ into build/dataset/
+  fangtan build --raw ~/articles --out /data/it  your own files into a folder of your own
+  fangtan explain 'samples/tea-roasting#t0003'   why this turn has this speaker
+
+Help on one command: fangtan build --help"""
+
+_BUILD = """\
+Read every article below --raw and write the dataset to --out.
+
+  DIR/name.txt                    becomes the article `name`
+  DIR/collection/name.html        becomes `collection/name`
+  DIR/collection/source.yaml      says publisher, license and language of the collection
+
+.txt, .md, .html and .htm are read, in any encoding that Chinese pages come in. A file that
+cannot be used is listed at the end, and in rejects.jsonl, with the reason and what to do; the
+others still make a dataset. The release is replaced as a whole or not at all."""
+
+_BUILD_EXAMPLES = """\
+examples:
+  fangtan build
+  fangtan build --raw ~/articles --out ~/articles-dataset
+  python -c 'from datasets import load_dataset; print(load_dataset("build/dataset", "turns"))'
+
+exit code: 0 a release was written, 1 a check failed or no article was usable (the old release
+is untouched), 2 wrong usage"""
+
+_EXPLAIN = """\
+Print a turn, the raw lines that it came from, the rule that gave it its speaker and how sure
+that rule is."""
+
+_EXPLAIN_EXAMPLES = """\
+examples:
+  fangtan explain 'samples/tea-roasting#t0003'
+  fangtan explain 'name#t0000' --dataset /data/it --raw ~/articles
+
+Quote the id: the shell takes an unquoted # at the start of a word, and spaces, for its own.
+exit code: 0 explained, 1 there is no such turn, 2 wrong usage"""
+
+
+def run() -> None:
+    """The console script: ends the process with the exit code of `main`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("\ninterrupted; the release is as it was", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        sys.exit(FAILED)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code. SystemExit for help, version and wrong usage, as argparse does."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.command is None:
+        parser.print_help(sys.stderr)
+        return MISUSED
+    return _build(asked.raw, asked.out) if asked.command == "build" else _explain(asked)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Help as it is written above, and no abbreviations: a script must not break when an option is added."""
+
+    def __init__(self, **options: Any) -> None:
+        fixed = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
+        super().__init__(**{**options, **fixed})
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="fangtan", description=_ABOUT, epilog=_EXAMPLES)
+    parser.add_argument("--version", action="version", version=f"fangtan {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    build = commands.add_parser(
+        "build", help="make the dataset from raw files", description=_BUILD, epilog=_BUILD_EXAMPLES
+    )
+    build.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files (default: raw)")
+    build.add_argument(
+        "--out", metavar="DIR", type=Path, default=Path("build/dataset"), help="release (default: build/dataset)"
+    )
+    explain = commands.add_parser(
+        "explain", help="say why a turn has its speaker", description=_EXPLAIN, epilog=_EXPLAIN_EXAMPLES
+    )
+    explain.add_argument("turn_id", metavar="TURN_ID", help="the turn_id of the table turns, like 'name#t0007'")
+    explain.add_argument(
+        "--dataset", metavar="DIR", type=Path, default=Path("build/dataset"), help="release to look in"
+    )
+    explain.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files it was built from")
+    return parser
+
+
+def _build(raw: Path, out: Path) -> int:
+    wrong = _misuse(raw, out)
+    if wrong:
+        return _say(wrong, MISUSED)
+    from pipelines.build import build
+    from pipelines.progress import Progress
+    from pipelines.release import Busy, NotOurs
+    from pipelines.report import summary
+
+    try:
+        with Progress(sys.stderr) as progress:
+            outcome = build(raw.resolve(), out.resolve(), progress)
+    except NotOurs as refusal:
+        return _say(str(refusal), MISUSED)
+    except (Busy, OSError) as error:
+        return _say(str(error), FAILED)
+    print(shown("\n".join(summary(outcome, out))))
+    for problem in outcome.problems:
+        _say(problem, FAILED)
+    return FAILED if outcome.problems else WRITTEN
+
+
+def _misuse(raw: Path, out: Path) -> str | None:
+    if not raw.is_dir():
+        what = "is a file, not a folder" if raw.exists() else "does not exist"
+        return f"the raw folder {raw} {what}; name the folder with your articles: fangtan build --raw DIR"
+    within, around = out.resolve(), raw.resolve()
+    if within == around or within.is_relative_to(around) or around.is_relative_to(within):
+        return f"--raw {raw} and --out {out} lie in each other; a release needs a folder of its own"
+    return None
+
+
+def _explain(asked: argparse.Namespace) -> int:
+    from pipelines.explain import Unknown, explain
+
+    try:
+        print(explain(asked.turn_id, asked.dataset, asked.raw))
+    except Unknown as unknown:
+        return _say(str(unknown), FAILED)
+    except FileNotFoundError as error:
+        return _say(str(error), MISUSED)
+    return WRITTEN
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"fangtan: {shown(sentence)}", file=sys.stderr)
+    return code

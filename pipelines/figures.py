@@ -1,0 +1,87 @@
+"""The numbers of a build that a person wants to see: how many, what share, what was doubtful.
+
+Counting belongs here, once, for the command line and for Dagster's pages; showing the numbers does not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipelines import stages, work
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFigures:
+    """Of the table articles; ``warnings`` counts articles by kind of warning."""
+
+    rows: int = 0
+    characters: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFigures:
+    """Of the table turns. ``attributed``: a speaker was decided on; ``named``: the article also names that speaker."""
+
+    rows: int = 0
+    characters: int = 0
+    attributed: int = 0
+    named: int = 0
+    methods: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFigures:
+    """Of the table entities."""
+
+    rows: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    methods: Counter[str] = field(default_factory=Counter)
+
+
+def of_articles(folder: Path) -> ArticleFigures:
+    """Count the articles of a work folder."""
+    kinds, warnings, characters, rows = Counter[str](), Counter[str](), 0, 0
+    for row in _columns(folder, "articles", "kind", "warnings", "char_count"):
+        rows, characters = rows + 1, characters + (row["char_count"] or 0)
+        kinds[row["kind"]] += 1
+        warnings.update({kind_of(warning) for warning in row["warnings"] or ()})
+    return ArticleFigures(rows, characters, kinds, warnings)
+
+
+def of_turns(folder: Path) -> TurnFigures:
+    """Count the turns of a work folder."""
+    methods, rows, characters, attributed, named = Counter[str](), 0, 0, 0, 0
+    for row in _columns(folder, "turns", "method", "speaker_id", "speaker", "char_start", "char_end"):
+        rows, characters = rows + 1, characters + (row["char_end"] or 0) - (row["char_start"] or 0)
+        attributed += row["speaker_id"] is not None and row["method"] != "abstained"
+        named += row["speaker"] is not None
+        methods[row["method"]] += 1
+    return TurnFigures(rows, characters, attributed, named, methods)
+
+
+def of_entities(folder: Path) -> EntityFigures:
+    """Count the mentions of a work folder."""
+    types, methods = Counter[str](), Counter[str]()
+    for row in _columns(folder, "entities", "type", "method"):
+        types[row["type"]] += 1
+        methods[row["method"]] += 1
+    return EntityFigures(types.total(), types, methods)
+
+
+def kind_of(warning: str) -> str:
+    """The part before the colon: ``no_title`` of ``no_title: the article prints none``."""
+    return warning.partition(":")[0]
+
+
+def share(part: int, whole: int) -> float:
+    """``part`` of ``whole``, 0 to 1; 0 of nothing is 0."""
+    return part / whole if whole else 0.0
+
+
+def _columns(folder: Path, table: str, *names: str) -> Iterator[work.Row]:
+    return work.rows(stages.path(folder, table), names)

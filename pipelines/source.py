@@ -1,0 +1,133 @@
+"""What a collection says of itself in ``source.yaml``: publisher, licence, language.
+
+Reading and judging that one file belongs here; finding it does not (``collection``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "source.yaml"
+MAX_BYTES = 64 * 1024
+KNOWN = frozenset(
+    (
+        *("title", "name", "description", "publisher", "license", "language"),
+        *("url", "homepage", "contact", "attribution", "retrieved", "notes"),
+    )
+)
+"""Keys with a meaning; only ``publisher``, ``license`` and ``language`` reach the tables."""
+
+_SPDX = re.compile(r"\(?[A-Za-z0-9][A-Za-z0-9.+-]*( (AND|OR|WITH) \(?[A-Za-z0-9][A-Za-z0-9.+-]*\)?)*\)?")
+_URL = re.compile(r"https?://[^\s/]+\S*")
+_LANGUAGES = {  # BCP 47 tags that sites print, as the schema writes them; plain "zh" leaves the script to the text
+    "zh-hans": "zh-Hans",
+    "zh-cn": "zh-Hans",
+    "zh-sg": "zh-Hans",
+    "zh-hant": "zh-Hant",
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh": None,
+    "en": "en",
+}
+
+
+class BadSource(ValueError):
+    """A ``source.yaml`` that cannot be used: ``reason`` says what is wrong with it, ``remedy`` how to mend it."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason}; {remedy}")
+        self.reason = reason
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The defaults that a collection gives to its articles; None where it does not say."""
+
+    publisher: str | None = None
+    license: str | None = None
+    language: str | None = None
+    unknown_keys: tuple[str, ...] = ()
+
+
+def read_source(path: Path) -> Source:
+    """Read a ``source.yaml``; raises `BadSource` when it is not what it should be."""
+    return parse_source(_mapping(_text(path)))
+
+
+def parse_source(stated: Mapping[Any, Any]) -> Source:
+    """Judge the mapping of a ``source.yaml``; raises `BadSource`."""
+    for key in KNOWN & stated.keys():
+        if stated[key] is not None and isinstance(stated[key], list | dict):
+            raise BadSource(f"{key} holds a list or mapping", f"write one line of text after {key}:")
+    return Source(
+        publisher=_line(stated, "publisher"),
+        license=_license(_line(stated, "license")),
+        language=_language(_line(stated, "language")),
+        unknown_keys=tuple(sorted(str(key) for key in stated.keys() - KNOWN)),
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        if not path.is_file():
+            raise BadSource("is not a regular file", "replace it by a file")
+        if path.stat().st_size > MAX_BYTES:
+            raise BadSource(f"larger than {MAX_BYTES // 1024} KiB", "keep the few lines that describe the collection")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSource(f"not UTF-8 (byte {error.start})", "save it as UTF-8") from error
+    except OSError as error:
+        raise BadSource(f"cannot be read: {error.strerror}", "make it a readable file") from error
+
+
+def _mapping(text: str) -> Mapping[Any, Any]:
+    import yaml
+
+    try:
+        stated = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        problem = getattr(error, "problem", None) or "the file is not valid YAML"
+        raise BadSource(f"{where}{problem}", "write lines of the form `key: value`") from error
+    if stated is None:
+        return {}
+    if not isinstance(stated, dict):
+        raise BadSource("holds no keys", "write lines of the form `key: value`, for example `publisher: ...`")
+    return stated
+
+
+def _line(stated: Mapping[Any, Any], key: str) -> str | None:
+    value = stated.get(key)
+    if value is None or isinstance(value, bool):
+        return None if value is None else _refuse_bool(key)
+    return " ".join(str(value).split()) or None
+
+
+def _refuse_bool(key: str) -> str:
+    raise BadSource(f"{key} is true or false", f"put the words after {key}: in quotes")
+
+
+def _license(value: str | None) -> str | None:
+    if value is None or value.lower() in {"unknown", "none", "null"}:
+        return None
+    if _SPDX.fullmatch(value) or _URL.fullmatch(value):
+        return value
+    hint = value.replace(" ", "-") if _SPDX.fullmatch(value.replace(" ", "-")) else "CC-BY-4.0"
+    raise BadSource(
+        f"license {value!r} is neither an SPDX identifier nor a URL",
+        f"write an identifier of https://spdx.org/licenses such as {hint}, the address of the terms, or unknown",
+    )
+
+
+def _language(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if value.lower() not in _LANGUAGES:
+        raise BadSource(f"language {value!r} is not one of the dataset's", "write zh-Hans, zh-Hant or en")
+    return _LANGUAGES[value.lower()]

@@ -1,0 +1,189 @@
+"""The three tables read side by side, a batch of articles at a time with all their turns and mentions.
+
+Here belongs the walking, so that a check needs memory for one batch and some twenty bytes for each article, however
+large the corpus.  It works because turns and entities stand in the order of the articles; where they do not, the rule
+``grouping`` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.tables.constraints import check_shape, value_at
+from pipelines.tables.failures import Ledger
+from pipelines.tables.schema import load
+
+Batches = pa.Table | Iterable[pa.RecordBatch]
+_BATCH_ROWS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one table: their numbers in the table, and the place of each row's article in ``Chunk.articles``."""
+
+    table: pa.Table
+    rows: np.ndarray
+    article: np.ndarray
+
+    def column(self, name: str) -> Any:
+        """A column as one Arrow array."""
+        return self.table.column(name).combine_chunks()
+
+    def value(self, name: str) -> Callable[[int], Any]:
+        """A function that gives the column's value in a row of this part."""
+        return value_at(self.column(name))
+
+    def ints(self, name: str) -> np.ndarray:
+        """A column of integers; null is -1."""
+        return ints(self.column(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some articles with all their turns and mentions (None: that table was not given)."""
+
+    articles: Part
+    turns: Part | None
+    entities: Part | None
+    published: np.ndarray
+
+
+def ints(array: Any) -> np.ndarray:
+    """An Arrow array of integers as numpy; null is -1."""
+    return np.asarray(array.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def chunks(tables: Mapping[str, Batches], ledger: Ledger) -> Iterator[Chunk]:
+    """Walk the tables; rows that belong to no article, or come too late, go to the ledger and are left out.
+
+    Raises TypeError for an iterator: the articles are walked twice.
+    """
+    articles = _read("articles", tables["articles"], ledger)
+    index = _Index(articles)
+    turns = _Follower("turns", tables["turns"], index, ledger) if "turns" in tables else None
+    entities = _Follower("entities", tables["entities"], index, ledger) if "entities" in tables else None
+    for number, (start, table) in enumerate(_read("articles", tables["articles"], Ledger())):
+        rows = start + np.arange(table.num_rows)
+        first = index.first_row(table.column("article_id")) == rows
+        value = value_at(table.column("article_id"))
+        ledger.mark("articles", "article_id", "unique", ~first & valid_ids(table), rows, value)
+        # The number of the place in the chunk is the distance to the batch's first row.
+        part = Part(table, rows, np.arange(table.num_rows))
+        status = table.column("status").combine_chunks()
+        published = np.array([one in ("published", None) for one in status.to_pylist()], dtype=bool)
+        take = (follower.take(number, start) if follower else None for follower in (turns, entities))
+        yield Chunk(part, next(take), next(take), published)
+    for follower in (turns, entities):
+        if follower:
+            follower.drain()
+
+
+def valid_ids(table: pa.Table) -> np.ndarray:
+    """Which rows have an ``article_id``."""
+    return np.asarray(table.column("article_id").is_valid().to_numpy(), dtype=bool)
+
+
+def _read(name: str, batches: Batches, ledger: Ledger) -> Iterator[tuple[int, pa.Table]]:
+    """Tables with the number of their first row; batches of another shape go to the ledger and are left out."""
+    if iter(batches) is batches:
+        raise TypeError(f"{name}: an iterator can be read only once; give a table, a list of batches or a StoredTable")
+    start = 0
+    if isinstance(batches, pa.Table):
+        empty = pa.RecordBatch.from_pylist([], schema=batches.schema)
+        batches = batches.to_batches(max_chunksize=_BATCH_ROWS) or [empty]
+    for batch in batches:
+        if check_shape(batch.schema, load(name), ledger):
+            yield start, pa.Table.from_batches([batch])
+        start += batch.num_rows
+
+
+class _Index:
+    """Where each article stands: sorted 64-bit hashes of the identifiers with the row of the first occurrence."""
+
+    def __init__(self, articles: Iterable[tuple[int, pa.Table]]) -> None:
+        hashes, rows, self.starts = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], []
+        for start, table in articles:
+            self.starts.append(start)
+            hashes.append(_hashes(table.column("article_id")))
+            rows.append(start + np.arange(table.num_rows))
+        self._hashes, first = np.unique(np.concatenate(hashes), return_index=True)
+        self._rows = np.concatenate(rows)[first]
+
+    def first_row(self, article_ids: Any) -> np.ndarray:
+        """Row of the article of each identifier, -1 where there is none."""
+        wanted = _hashes(article_ids)
+        if not len(self._hashes):
+            return np.full(len(wanted), -1, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
+        return np.where(self._hashes[place] == wanted, self._rows[place], -1)
+
+    def batch(self, rows: np.ndarray) -> np.ndarray:
+        """Number of the batch in which each row of articles stands."""
+        return np.searchsorted(np.array(self.starts), rows, side="right") - 1
+
+
+def _hashes(article_ids: Any) -> np.ndarray:
+    column = article_ids.combine_chunks() if isinstance(article_ids, pa.ChunkedArray) else article_ids
+    encoded = column.fill_null("").dictionary_encode()
+    digests = b"".join(blake2b(str(one).encode(), digest_size=8).digest() for one in encoded.dictionary.to_pylist())
+    return np.asarray(np.frombuffer(digests, dtype=np.uint64)[encoded.indices.to_numpy()])
+
+
+class _Follower:
+    """A table that is read along with articles."""
+
+    def __init__(self, name: str, batches: Batches, index: _Index, ledger: Ledger) -> None:
+        self.name, self.index, self.ledger = name, index, ledger
+        self._stream = _read(name, batches, ledger)
+        empty = load(name).arrow().empty_table()
+        self._waiting = [Part(empty, np.empty(0, np.int64), np.empty(0, np.int64))]
+
+    def take(self, batch: int, start: int) -> Part:
+        """The rows whose articles stand in that batch of articles, which begins at row ``start``."""
+        while not (len(last := self._waiting[-1].article) and self.index.batch(last)[-1] > batch):
+            if not self._pull():
+                break
+        waiting = _concat(self._waiting)
+        number = self.index.batch(waiting.article)
+        late, mine = number < batch, number == batch
+        value = value_at(waiting.column("article_id"))
+        self.ledger.mark(self.name, "article_id", "grouping", late, waiting.rows, value)
+        self._waiting = [_filter(waiting, number > batch)]
+        taken = _filter(waiting, mine)
+        return Part(taken.table, taken.rows, taken.article - start)
+
+    def drain(self) -> None:
+        """Read what is left, which belongs to no article."""
+        while self._pull():
+            pass
+
+    def _pull(self) -> bool:
+        """Add a batch, without the rows that belong to no article; false at the end."""
+        start, table = next(self._stream, (0, None))
+        if table is None:
+            return False
+        rows = start + np.arange(table.num_rows)
+        given, value = valid_ids(table), value_at(table.column("article_id"))
+        article = np.where(given, self.index.first_row(table.column("article_id")), -1)
+        self.ledger.mark(self.name, "article_id", "foreign_key", given & (article < 0), rows, value)
+        self.ledger.mark(self.name, "article_id", "required", ~given, rows, value)
+        self._waiting.append(_filter(Part(table, rows, article), article >= 0))
+        return True
+
+
+def _filter(part: Part, keep: np.ndarray) -> Part:
+    return Part(part.table.filter(pa.array(keep)), part.rows[keep], part.article[keep])
+
+
+def _concat(parts: list[Part]) -> Part:
+    return Part(
+        pa.concat_tables([part.table for part in parts]),
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.article for part in parts]),
+    )

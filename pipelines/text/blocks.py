@@ -1,0 +1,156 @@
+"""Markdown blocks written out as visible lines.
+
+Here belongs the way from a block's raw lines and marks to `Line`: cutting, bold spans, link characters, pictures.
+``markdown`` decides what the blocks are, ``inline`` what the marks are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pipelines.text.inline import SPECIAL, Scan
+from pipelines.text.lines import Composer, RawLine
+from pipelines.text.marks import Marks
+from pipelines.text.page import Line, Run
+
+PIPE = re.compile(r"(?<!\\)\|")
+Span = TypeVar("Span", bound=tuple[int, ...] | tuple[int, int, str])
+TAGGED_HEADING = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """Raw lines of one paragraph, heading or table row; the markers in front of them are left out."""
+
+    quote: bool = False
+    item: bool = False
+    heading: int = 0
+    lines: list[RawLine] = field(default_factory=list)
+
+
+class Writer:
+    """Appends to ``lines``; ``gap`` says that a block boundary stands before the next line."""
+
+    def __init__(self, raw: str, labels: frozenset[str]) -> None:
+        self.raw = raw
+        self.labels = labels
+        self.lines: list[Line] = []
+        self.gap = True
+        self.pictured = False
+        self.composer = Composer.over(raw)
+
+    def write(self, block: Block) -> None:
+        """Write the lines of a block, inline markup left out."""
+        start, end = block.lines[0].start, block.lines[-1].end
+        if SPECIAL.search(self.raw, start, end) is None:
+            for line in block.lines:
+                self.plain(line, block)
+            return
+        marks = Scan(self.raw, start, end, self.labels).run()
+        tagged = TAGGED_HEADING.match(self.raw, start, end)
+        if tagged:
+            block.heading = int(tagged[1])
+        for line in block.lines:
+            for first, last, gap in _segments(line, marks):
+                self.gap |= gap
+                self.marked(first, last, line.number, marks, block)
+
+    def plain(self, line: RawLine, block: Block) -> None:
+        """Write a line as it stands."""
+        if self.composer.dirty:
+            self.marked(line.start, line.end, line.number, Marks(), block)
+            return
+        text = self.raw[line.start : line.end]
+        stripped = text.strip()
+        if stripped:
+            start = line.start + len(text) - len(text.lstrip())
+            runs = (Run(0, start, len(stripped)),)
+            self.append(
+                Line(
+                    stripped,
+                    runs,
+                    line.number,
+                    block.heading,
+                    quote=block.quote,
+                    item=block.item,
+                    after_image=self.pictured,
+                    gap=self.gap,
+                )
+            )
+
+    def row(self, start: int, line: RawLine) -> None:
+        """Write a row of a table; a pipe that alone divides two cells stays, lest their words run together."""
+        raw = self.raw
+        marks = Scan(raw, start, line.end, self.labels).run()
+        for pipe in PIPE.finditer(raw, start, line.end):
+            before, after = pipe.start() - 1, pipe.end()
+            if before < start or after >= line.end or raw[before].isspace() or raw[after].isspace():
+                marks.cuts.append((pipe.start(), pipe.end(), ""))
+        marks.settle()
+        self.marked(start, line.end, line.number, marks, Block())
+        self.gap = True
+
+    def marked(self, start: int, end: int, number: int, marks: Marks, block: Block) -> None:
+        """Write ``raw[start:end]`` without what the marks leave out."""
+        composer = self.composer
+        position = start
+        for first, last, shown in reaching(marks.cuts, start, end):
+            composer.copy(position, first)
+            if shown and first >= start:
+                composer.insert(shown)
+            position = last
+        if position < end:
+            composer.copy(position, end)
+        images = [last for _, last in reaching(marks.images, start, end)]
+        final = composer.runs[-1][1] if composer.runs else start
+        line = composer.finish(
+            number,
+            heading=block.heading,
+            bold=self.shown(marks.bold, start, end),
+            quote=block.quote,
+            item=block.item,
+            image=bool(images),
+            after_image=self.pictured,
+            linked=sum(last - first for first, last in self.shown(marks.links, start, end)),
+            gap=self.gap,
+        )
+        if line:
+            self.append(line)
+            self.pictured = any(last > final for last in images)
+        else:
+            self.pictured |= bool(images)
+            self.gap = True
+
+    def shown(self, spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+        """Those of the raw spans that reach into ``raw[start:end]``, in offsets of the collected text."""
+        offset = self.composer.offset
+        return [(offset(first), offset(last)) for first, last in reaching(spans, start, end)]
+
+    def append(self, line: Line) -> None:
+        """Take the line; the next one continues its paragraph unless a boundary is announced."""
+        self.lines.append(line)
+        self.gap = self.pictured = False
+
+
+def reaching(spans: list[Span], start: int, end: int) -> list[Span]:
+    """Those of the ordered spans, none of which overlap, that reach into ``[start, end)``."""
+    if not spans:
+        return spans
+    first = bisect_left(spans, (start,))
+    if first and spans[first - 1][1] > start:
+        first -= 1
+    return spans[first : bisect_left(spans, (end,), first)]
+
+
+def _segments(line: RawLine, marks: Marks) -> Iterator[tuple[int, int, bool]]:
+    """The line cut at the tags that break it; whether the tag ends the block."""
+    start, gap = line.start, False
+    first = bisect_left(marks.breaks, (line.start,))
+    for position, block in marks.breaks[first : bisect_left(marks.breaks, (line.end,), first)]:
+        yield start, position, gap
+        start, gap = position, block
+    yield start, line.end, gap

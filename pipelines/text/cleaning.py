@@ -1,0 +1,199 @@
+"""From the page to the article: title, credits, and a kind for every line; page chrome recognised as such.
+
+Here belongs what can be said of a line before anybody knows who speaks. The article's end is found in ``tail`` once the
+speakers are known, headings without markup in ``headings``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.knowledge import pattern
+from pipelines.text.credits import LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
+from pipelines.text.labels import find_label, fold
+from pipelines.text.page import Page
+from pipelines.text.parts import Kind, Part, whole
+from pipelines.text.typography import SENTENCE_END, is_caption, is_editor_note, is_question
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The article without its page: all parts in reading order, the kinds to leave out included."""
+
+    title: str | None
+    credits: Credits
+    parts: tuple[Part, ...]
+
+
+def clean(page: Page) -> Cleaned:
+    """Give every line of ``page`` a kind and read what the article says about itself."""
+    imprint = Imprint()
+    from_meta(page.meta, imprint)
+    parts = [whole(line) for line in page.lines]
+    title, parts = _title(page, parts)
+    if title:
+        imprint.add("date", [match[0] for match in [LEADING_DATE.match(title)] if match])
+        title = LEADING_DATE.sub("", title)
+    parts = _digest(parts)
+    labels = recurring_labels(parts)
+    parts = _captions([piece for part in parts for piece in _classify(part, imprint, labels)])
+    parts = _header(parts, imprint, labels)
+    return Cleaned(title, imprint.credits(), tuple(parts))
+
+
+def signature(text: str) -> str:
+    """Letters and digits alone, folded: for saying whether two lines are the same."""
+    return "".join(ch for ch in fold(text) if ch.isalnum())
+
+
+def recurring_labels(parts: Sequence[Part]) -> frozenset[str]:
+    """Folded strings that stand before a colon at the start of at least three lines."""
+    found = (find_label(part.text) for part in parts if part.kind.kept)
+    counts = Counter(fold(hit[1]) for hit in found if hit and hit[0] == "colon")
+    return frozenset(key for key, count in counts.items() if count >= 3)
+
+
+def _title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
+    """The title, and the parts with every repetition of it marked."""
+    title = _stated_title(page) or _printed_title(parts)
+    if not title:
+        return None, parts
+    sign = signature(title)
+    return title, [part.become(Kind.TITLE) if _repeats(part, sign) else part for part in parts]
+
+
+def _repeats(part: Part, sign: str) -> bool:
+    """Whether the part prints the title again, or a heading of the first level most of it."""
+    printed = signature(part.text)
+    return printed == sign or (part.line.heading == 1 and len(part.text) > 8 and sign.startswith(printed))
+
+
+def _stated_title(page: Page) -> str | None:
+    """The title of the page's metadata, in the wording that the page prints if it prints it without the site's name."""
+    stated = page.meta.get("title", "").strip()
+    if not stated:
+        return None
+    sign = signature(stated)
+    printed_heading = next((line.text for line in page.lines[:6] if line.heading == 1), None)
+    for line in page.lines[:40]:
+        printed = signature(line.text)
+        if len(printed) >= 6 and sign.startswith(printed) and len(printed) >= 0.5 * len(sign):
+            return re.sub(r"\s+", " ", line.text)
+    return re.sub(r"\s+", " ", printed_heading or stated)
+
+
+def _printed_title(parts: Sequence[Part]) -> str | None:
+    """The first heading if it opens the article, else a first line that reads as a title."""
+    for part in parts[:3]:
+        if part.line.heading in (1, 2):
+            return part.text
+    if not parts:
+        return None
+    first, text = parts[0], parts[0].text
+    repeated = sum(signature(part.text) == signature(text) for part in parts) > 1
+    short = len(text) <= 64 and not SENTENCE_END.search(text.rstrip("？?!！")) and "。" not in text
+    imprint = read_credit(text, Imprint(), labels=frozenset())
+    label = find_label(text)
+    colon = bool(label and label[0] == "colon" and recurring_labels(parts) & {fold(label[1])})
+    return (
+        text
+        if (repeated or (short and len(parts) > 2))
+        and not imprint
+        and not colon
+        and len(text) > 4
+        and not first.line.item
+        else None
+    )
+
+
+def _digest(parts: list[Part]) -> list[Part]:
+    """A digest between a heading ``摘要`` and a heading ``正文`` comes from an aggregator, not from the article."""
+    opening = next(
+        (i for i, p in enumerate(parts[:12]) if p.line.heading and pattern("chrome.tsv", "summary").fullmatch(p.text)),
+        None,
+    )
+    if opening is None:
+        return parts
+    body = next(
+        (
+            i
+            for i, p in enumerate(parts)
+            if i > opening and p.line.heading and pattern("chrome.tsv", "body").fullmatch(p.text)
+        ),
+        None,
+    )
+    if body is None:
+        return parts
+    return [part.become(Kind.CHROME) if opening <= i <= body else part for i, part in enumerate(parts)]
+
+
+def _classify(part: Part, imprint: Imprint, labels: frozenset[str]) -> list[Part]:
+    """The part with its kind; a dateline at its start becomes a part of its own."""
+    if not part.kind.kept:
+        return [part]
+    text = part.text
+    cut = dateline(text, imprint)
+    if cut:
+        return [part.cut(part.start, part.start + cut, Kind.CREDIT), part.cut(part.start + cut, part.end)]
+    return [part.become(_kind(part, text, imprint, labels))]
+
+
+def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Kind:
+    if any(pattern("chrome.tsv", key).fullmatch(text) for key in ("line", "aside")):
+        return Kind.CHROME
+    if len(text) <= 60 and pattern("chrome.tsv", "advert").fullmatch(text):
+        return Kind.CHROME
+    if read_credit(text, imprint, labels=labels):
+        return Kind.CREDIT
+    if is_editor_note(text):
+        return Kind.EDITOR_NOTE
+    if part.line.heading:
+        return Kind.HEADING
+    if is_caption(part):
+        return Kind.CAPTION
+    return Kind.PULL_QUOTE if part.line.quote else Kind.PROSE
+
+
+def _captions(parts: list[Part]) -> list[Part]:
+    """A caption that the raw text breaks over two lines goes on without a blank line."""
+    for i in range(1, len(parts)):
+        if (
+            parts[i - 1].kind is Kind.CAPTION
+            and parts[i].kind is Kind.PROSE
+            and not parts[i].line.gap
+            and not SENTENCE_END.search(parts[i].text)
+        ):
+            parts[i] = parts[i].become(Kind.CAPTION)
+    return parts
+
+
+def _header(parts: list[Part], imprint: Imprint, labels: frozenset[str]) -> list[Part]:
+    """Short lines between the title and the first sentence are names of accounts and columns, not text."""
+    first = next((i for i, part in enumerate(parts) if part.kind.kept and _opens(part, labels)), len(parts))
+    house = signature(imprint.credits().publisher or "")
+    top = any(part.kind is Kind.TITLE for part in parts[:first])
+    for i in range(first):
+        short = parts[i].kind is Kind.PROSE and len(parts[i].text) <= 20
+        if short and (top or signature(parts[i].text) == house):
+            parts[i] = parts[i].become(Kind.CREDIT)
+    return parts
+
+
+def _opens(part: Part, labels: frozenset[str]) -> bool:
+    """Whether the article proper has begun: a sentence, a heading, a bold line, a label."""
+    text = part.text
+    label = find_label(text)
+    labelled = bool(label and label[0] != "alone")
+    alone = bool(label and label[0] == "alone" and part.whole_bold)
+    return bool(
+        len(text) > 40
+        or SENTENCE_END.search(text)
+        or is_question(text)
+        or labelled
+        or alone
+        or part.line.heading > 1
+        or fold(text) in labels
+    )

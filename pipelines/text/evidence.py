@@ -1,0 +1,204 @@
+"""Evidence: what speaks for and against a string being the label of a speaker.
+
+Here belong the groups of candidates and the pieces of evidence, each a named function from a group to a weight that is
+listed in ``EVIDENCE``. What the weights decide is in ``casting``.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.knowledge import alternation, rows, words
+from pipelines.text.labels import Candidate, fold
+from pipelines.text.names import acts, name_at_end, person_likeness
+from pipelines.text.parts import Part
+from pipelines.text.typography import SENTENCE_END, is_question
+
+ROLE_WORDS = {fold(word): kind for kind, word in rows("role_labels.tsv")}
+FIRST_AND_SECOND = re.compile(r"[我你您]|\b(?:I|you|we)\b")
+
+
+@dataclass(frozen=True)
+class Group:
+    """All candidates of one article that print the same name, in reading order."""
+
+    name: str
+    candidates: tuple[Candidate, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """The folded name."""
+        return fold(self.name)
+
+    @cached_property
+    def role_word(self) -> str | None:
+        """``asker``, ``answerer`` or ``audience`` where the label is such a word and no name."""
+        bare = re.sub(r"\d+$", "", self.key)
+        return ROLE_WORDS.get(self.key) or ROLE_WORDS.get(bare) or _compound_role(self.name)
+
+    @cached_property
+    def core_name(self) -> str:
+        """The person at the label's end, or all of the label."""
+        return name_at_end(self.name) or self.name
+
+
+def _compound_role(name: str) -> str | None:
+    """``现场观众1``, ``观众甲``, ``某报记者``: a role word at an end of the label."""
+    for word, kind in ((word, kind) for kind, word in rows("role_labels.tsv") if len(word) >= 2):
+        if re.fullmatch(rf"{re.escape(word)}\s*[A-Za-z0-9一二三四五六七八九十甲乙丙丁戊]{{1,2}}", name):
+            return kind
+        if (
+            kind != "answerer"
+            and name.endswith(word)
+            and len(name) - len(word) <= 8
+            and word in ("记者", "記者", "主持人", "观众", "觀眾", "网友")
+        ):
+            return kind
+    return None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the evidence looks at beside a group: the parts, all text, and the houses that publish and write."""
+
+    parts: Sequence[Part]
+    text: str
+    houses: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Group]:
+        """The groups by their keys."""
+        return {group.key: group for group in self.groups}
+
+    @cached_property
+    def _order(self) -> list[Candidate]:
+        recurring = (c for group in self.groups if len(group.candidates) >= 2 for c in group.candidates)
+        return sorted(recurring, key=lambda c: (c.part, c.start))
+
+    def neighbours(self, candidate: Candidate) -> list[Candidate]:
+        """The recurring candidates directly before and after this one."""
+        places = [(c.part, c.start) for c in self._order]
+        at = bisect.bisect_left(places, (candidate.part, candidate.start))
+        own = at < len(places) and places[at] == (candidate.part, candidate.start)
+        return self._order[max(0, at - 1) : at] + self._order[at + own : at + own + 1]
+
+    def following(self, candidate: Candidate) -> str:
+        """The speech after a label: on its line, or else the next kept part."""
+        if candidate.rest.strip():
+            return candidate.rest
+        for part in self.parts[candidate.part + 1 : candidate.part + 4]:
+            if part.kind.kept and not part.kind.note:
+                return part.text
+        return ""
+
+
+Evidence = Callable[[Group, Scene], float]
+
+
+def role_word(group: Group, scene: Scene) -> float:
+    """问, Q, 记者: the label says that somebody asks or answers."""
+    return 3.0 if group.role_word else 0.0
+
+
+def house(group: Group, scene: Scene) -> float:
+    """The label is a medium, the article's publisher, or its initials."""
+    if group.name in words("media.txt") or any(fold(name) == group.key for name in scene.houses):
+        return 2.5
+    if re.search(rf"(?:{alternation('house_suffixes.txt')})$", group.name):
+        return 1.5
+    spelt = (scene.text, *scene.houses)
+    return (
+        2.0 if re.fullmatch(r"[A-Z]{2,4}", group.name) and any(spelt_out(group.name, text) for text in spelt) else 0.0
+    )
+
+
+def spelt_out(letters: str, text: str) -> str | None:
+    """The Latin words in ``text`` whose initials are ``letters``: ``FP`` for ``Founder Park``."""
+    pattern = r"(?<![A-Za-z])" + r"[ -]".join(rf"{letter}[a-z]+" for letter in letters) + r"(?![A-Za-z])"
+    match = re.search(pattern, text)
+    return match[0] if match else None
+
+
+def person(group: Group, scene: Scene) -> float:
+    """The form of a person's name."""
+    return 0.0 if group.role_word else person_likeness(group.name)
+
+
+def recurrence(group: Group, scene: Scene) -> float:
+    """A label is printed again and again."""
+    count = len(group.candidates)
+    return next((weight for least, weight in ((8, 2.5), (4, 2.0), (3, 1.5), (2, 1.0)) if count >= least), 0.0)
+
+
+def introduction(group: Group, scene: Scene) -> float:
+    """The text outside of labels shows the name as somebody who takes part, or at least mentions it."""
+    name = group.core_name
+    if len(name) < 2 or group.role_word:
+        return 0.0
+    if acts(name, scene.text):
+        return 2.0
+    labelled = sum(other.name.count(name) * len(other.candidates) for other in scene.groups)
+    return 0.5 if scene.text.count(name) > labelled else 0.0
+
+
+def alias(group: Group, scene: Scene) -> float:
+    """Part of a longer label of this article, or the longer form of one."""
+    others = (other.key for other in scene.groups if other.key != group.key and len(other.candidates) >= 2)
+    return 1.5 if any((group.key in key or key in group.key) and len(group.key) >= 2 for key in others) else 0.0
+
+
+def speech(group: Group, scene: Scene) -> float:
+    """What follows reads as somebody's words: whole sentences, questions, 我 and 你."""
+    texts = [scene.following(candidate) for candidate in group.candidates]
+    share = sum(bool(SENTENCE_END.search(text) or is_question(text)) or len(text) > 60 for text in texts) / len(texts)
+    personal = sum(bool(FIRST_AND_SECOND.search(text)) for text in texts) / len(texts)
+    return share + 0.5 * personal - (2.0 if share < 0.4 else 0.0)
+
+
+def asking(group: Group, scene: Scene) -> float:
+    """Most of what the label says are questions: whoever it is, he conducts the talk."""
+    texts = [scene.following(candidate) for candidate in group.candidates]
+    return 1.0 if len(texts) >= 2 and sum(map(is_question, texts)) >= 0.6 * len(texts) else 0.0
+
+
+def typography(group: Group, scene: Scene) -> float:
+    """Labels printed bold or in brackets all alike speak for a speaker; bare short lines and list fields against."""
+    forms = {candidate.form for candidate in group.candidates}
+    bold = all(candidate.bold for candidate in group.candidates)
+    weight = 0.5 if bold else 0.0
+    if forms <= {"alone"} and not group.role_word and not bold:
+        weight -= 1.0
+    if forms <= {"bar"} and not group.role_word:
+        weight -= 1.0
+    return weight - (1.0 if all(scene.parts[c.part].line.item for c in group.candidates) and not bold else 0.0)
+
+
+def bracket_hint(group: Group, scene: Scene) -> float:
+    """``张三（主持人）``: a role or post in brackets."""
+    return 1.0 if any(candidate.hint for candidate in group.candidates) else 0.0
+
+
+def link(group: Group, scene: Scene) -> float:
+    """A field that links somewhere."""
+    return -4.0 if any(re.match(r"\s*(?:https?:|www\.|\w+\.(?:com|cn|org))", c.rest) for c in group.candidates) else 0.0
+
+
+def conversation(group: Group, scene: Scene) -> float:
+    """The label takes turns with one that plainly speaks: a role word, a house, a person."""
+    beside = [
+        other for candidate in group.candidates for other in scene.neighbours(candidate) if other.key != group.key
+    ]
+    partners = [scene.by_key[other.key] for other in beside]
+    plain = sum(bool(other.role_word) or house(other, scene) > 0 or person(other, scene) >= 1.2 for other in partners)
+    return 1.0 if plain >= len(group.candidates) else 0.0
+
+
+EVIDENCE: tuple[Evidence, ...] = (
+    role_word, house, person, recurrence, introduction, alias, speech, asking, conversation, typography, bracket_hint,
+    link,
+)  # fmt: skip

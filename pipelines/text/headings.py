@@ -1,0 +1,98 @@
+"""Section headings that carry no markup: numbers, short bold lines, short lines before the next label.
+
+Here belongs what a line's neighbours say about it once the labels are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.text.parts import Kind, Part
+from pipelines.text.script import Stretch
+from pipelines.text.typography import ends_sentence, is_question, is_section_number, is_short_heading
+
+
+def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]:
+    """Give headings their kind; in an article without dialogue only numbers and short bold lines are recognised."""
+    marked: list[Stretch] = []
+    for index, stretch in enumerate(script):
+        following = _next_kept(script, index)
+        heading = (
+            stretch.label is None and stretch.kind is Kind.PROSE and _is_heading(stretch, marked, following, dialogue)
+        )
+        marked.append(stretch.become(Kind.HEADING) if heading else stretch)
+    return marked
+
+
+def _next_kept(script: Sequence[Stretch], index: int) -> Stretch | None:
+    return next((other for other in script[index + 1 :] if other.kind.kept and not other.kind.note), None)
+
+
+def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None, dialogue: bool) -> bool:
+    part, previous = stretch.part, _last_kept(before)
+    if previous is not None and previous.label is not None and not previous.speech.text:
+        return False  # what stands directly below a label alone is said
+    if is_section_number(part.text):
+        return following is not None
+    if (
+        previous is not None
+        and previous.kind is Kind.HEADING
+        and is_section_number(previous.text)
+        and is_short_heading(part, 48)
+    ):
+        return True
+    if part.whole_bold and part.line.gap and is_short_bold(part, following) and not part.text.endswith("。"):
+        return not dialogue or _bold_heading(stretch, before, following)
+    return dialogue and _plain_heading(stretch, previous, following)
+
+
+def is_short_bold(part: Part, following: Stretch | None) -> bool:
+    """A short bold line; one that ends in a comma goes on in the next, also bold and short."""
+    if part.text.endswith(("，", ",", "、")) and following is not None:
+        return len(part.text) <= 32 and following.part.whole_bold and is_short_heading(following.part, 40)
+    return is_short_heading(part, 40)
+
+
+def _bold_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None) -> bool:
+    """A short bold line, unless the speaker's own words are printed bold."""
+    opened = next((other for other in reversed(before) if other.label is not None), None)
+    if opened is None:
+        return True
+    words = opened.speech if opened.speech.end > opened.speech.start else _last_of(before, opened)
+    if words is not None and words.whole_bold:
+        return False
+    return not is_question(stretch.text) or (
+        following is not None and (following.label is not None or following.part.whole_bold)
+    )
+
+
+def _last_of(before: Sequence[Stretch], opened: Stretch) -> Part | None:
+    at = max(index for index, other in enumerate(before) if other is opened)
+    return before[at + 1].part if at + 1 < len(before) else None
+
+
+def _plain_heading(stretch: Stretch, previous: Stretch | None, following: Stretch | None) -> bool:
+    """A short line without a full stop, after a complete paragraph and directly before a label or another heading."""
+    if following is None or not stretch.part.line.gap:
+        return False
+    if (
+        following.label is None
+        and following.kind is not Kind.HEADING
+        and not _alone_between(stretch, previous, following)
+    ):
+        return False
+    after_sentence = previous is None or previous.kind is Kind.HEADING or ends_sentence(previous.text)
+    alone = previous is None or previous.label is None or bool(previous.speech.text)
+    return alone and after_sentence and is_short_heading(stretch.part) and not is_question(stretch.text)
+
+
+def _alone_between(stretch: Stretch, previous: Stretch | None, following: Stretch) -> bool:
+    """A few words without any punctuation between two paragraphs of whole sentences."""
+    words = len(stretch.text) <= 14 and not re.search(r"[，。！？,!?：:、…]", stretch.text)
+    around = previous is not None and min(len(previous.text), len(following.text)) >= 20
+    return words and around and ends_sentence(following.text)
+
+
+def _last_kept(before: Sequence[Stretch]) -> Stretch | None:
+    return next((other for other in reversed(before) if other.kind.kept and not other.kind.note), None)

@@ -1,0 +1,195 @@
+"""The grammar of printed labels: every form in which an article may print who speaks, and what it finds in a line.
+
+A form is one entry of ``FORMS``: a name and a function from a part of the article to a candidate or nothing. Forms only
+propose; whether a string is a speaker is decided for the article as a whole in ``casting``. Offsets are code points
+into the line that the part belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.knowledge import alternation, words
+from pipelines.text.parts import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A string that may be a printed label: ``line.text[start:speech]`` with colon and spaces.
+
+    ``label`` is the string as printed without colon and markup, ``name`` the label without numbering and bracket,
+    ``hint`` what stood in the bracket, ``form`` the entry of ``FORMS``, ``rest`` the speech on the same line.
+    """
+
+    part: int
+    start: int
+    speech: int
+    label: str
+    name: str
+    hint: str
+    form: str
+    bold: bool
+    rest: str
+
+    @property
+    def key(self) -> str:
+        """The folded name, by which candidates are grouped."""
+        return fold(self.name)
+
+
+def fold(text: str) -> str:
+    """Text for comparing names: NFKC, case folded, without white space."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+ROLE_WORDS = alternation("role_labels.tsv", "asker") + "|" + alternation("role_labels.tsv", "answerer")
+CLOSERS = "）)】\\]〕」"
+BRACKET = re.compile(rf"^(?P<name>.*?)\s*[（(【\[〔](?P<hint>[^（(【\[〔{CLOSERS}]{{1,30}})[{CLOSERS}]$")
+ENUMERATED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])\s*[)）.、．]|^[（(]\d{1,2}[)）]|^[①-⑳]")
+UNLIKELY = re.compile(r"[，。？！；,!?;…“”\"《》〈〉<>=#@|｜丨\\\n%$^~`]|\.{2,}|https?|www\.|、.*、")
+FUNCTION_WORDS = re.compile(
+    r"[了吗呢吧啊我你您他她它们這这那哪個个些什么麼怎如就都也很不没沒再又还還已]|是(?!$)|可以|因为|所以|但是|而且"
+)
+PREPOSITIONS = re.compile(r"[在把被让讓给給对對从從到为為以及或而所与與和要会會能向于於]")
+SHORTENED = re.compile(
+    r"[（(](?:以下|下文|下)?(?:均|皆)?(?:简称为|簡稱為|简称|簡稱|称为|稱為|称|稱)\s*[:：]?\s*[“「『\"]?(?P<short>[^”」』\"（()）]{1,12})[”」』\"]?[）)]"
+)
+EDGE = re.compile(r"^[\s\W_]+|[\s*_#]+$")
+NUMBERED = re.compile(
+    rf"^(?P<name>{ROLE_WORDS})\s*(?P<number>[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})$", re.IGNORECASE
+)
+
+
+def plausible(label: str) -> bool:
+    """Whether a string before a separator can be a label at all: short, no sentence, no field of an imprint."""
+    if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
+        return False
+    han = len(re.findall(r"[㐀-鿿]", label))
+    if han > 16 or label.isdigit() or not any(ch.isalpha() for ch in label) or "的" in label:
+        return False
+    return not (han > 3 and FUNCTION_WORDS.search(label)) and not (han > 6 and PREPOSITIONS.search(label))
+
+
+NOT_LABELS = frozenset(fold(word) for word in words("not_labels.txt"))
+
+
+def name_and_hint(label: str) -> tuple[str, str]:
+    """``谭某（主持人）`` is the name 谭某 with the hint 主持人; ``Q3`` is Q; a bracket around all of it is dropped."""
+    bare = label.strip()
+    short = SHORTENED.search(bare)
+    if short:
+        return short["short"], bare[: short.start()].strip(" 《》「」")
+    outer = re.fullmatch(rf"[【\[〔「（(](.+?)[{CLOSERS}]", bare)
+    if outer:
+        bare = outer[1].strip()
+    numbered = NUMBERED.match(bare)
+    if numbered:
+        return numbered["name"], ""
+    split = BRACKET.match(bare)
+    name, hint = (split["name"], split["hint"]) if split and split["name"] else (bare, "")
+    return EDGE.sub("", name) or name, hint.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator)."""
+
+    name: str
+    find: Callable[[str], tuple[str, int] | None]
+
+
+def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+
+    def find(text: str) -> tuple[str, int] | None:
+        match = compiled.match(text)
+        return (match["label"].strip(), match.end()) if match else None
+
+    return find
+
+
+CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
+FORMS: tuple[Form, ...] = (
+    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,15}}?)\s*(?:[:：]\s*|$)")),
+    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,15}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)")),
+    Form(
+        "numbered",
+        _matcher(
+            rf"(?P<label>(?:{ROLE_WORDS})\s*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}}))(?:\s*[:：.．、|｜]\s*|\s+|$)"
+        ),
+    ),
+    Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)")),
+    Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*")),
+    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*")),
+    Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*")),
+    Form("alone", _matcher(r"(?P<label>[^:：\n]{1,24})$")),
+)
+
+
+def find_label(text: str) -> tuple[str, str, int] | None:
+    """The first form that finds a plausible label at the start of ``text``: (form, label, length with separator)."""
+    for form in FORMS:
+        found = form.find(text)
+        if found and plausible(name_and_hint(found[0])[0]) and not _ratio(text, *found):
+            return form.name, *found
+    return None
+
+
+def _ratio(text: str, label: str, length: int) -> bool:
+    """``3:1`` and ``Level 2:30``: digits on both sides of the colon."""
+    return label[-1:].isdigit() and text[length : length + 1].isdigit() and ":" in text[:length]
+
+
+def find_labels(parts: Sequence[Part]) -> list[Candidate]:
+    """The candidates of all kept parts in reading order: at most one at a part's start, any number inside it."""
+    return list(_candidates(parts))
+
+
+def _candidates(parts: Sequence[Part]) -> Iterator[Candidate]:
+    for index, part in enumerate(parts):
+        if not part.kind.kept:
+            continue
+        text = part.text
+        found = find_label(text)
+        if found:
+            form, label, length = found
+            form = "split" if form == "alone" and _colon_follows(parts, index) else form
+            name, hint = name_and_hint(label)
+            bold = part.bold_until(part.start + len(label))
+            speech = part.start + length
+            yield Candidate(index, part.start, speech, label, name, hint, form, bold, text[length:])
+            yield from find_run_on(part, index, speech)
+        elif ":" in text or "：" in text:
+            yield from find_run_on(part, index, part.start)
+
+
+def _colon_follows(parts: Sequence[Part], index: int) -> bool:
+    """A label whose colon a crawler moved to the next line."""
+    return index + 1 < len(parts) and parts[index + 1].text.startswith((":", "："))
+
+
+RUN_ON = re.compile(
+    r"(?:(?<=[。？！?!…”」』）)\]】\s])(?P<label>[^\s，,。：:；;！!？?“”「」（）()、]{1,12}(?: [A-Z][A-Za-z]+){0,2}"
+    r"(?:[（(][^（()）]{1,12}[）)])?)|(?<![A-Za-z0-9])(?P<letter>[QA][0-9]{0,2}))\s*[:：](?!//)\s*"
+)
+
+
+def find_run_on(part: Part, index: int, after: int) -> Iterator[Candidate]:
+    """Labels inside a paragraph, behind ``after``: after the end of a sentence or white space; Q and A anywhere."""
+    text = part.line.text
+    for match in RUN_ON.finditer(text, after, part.end):
+        group = "label" if match["label"] else "letter"
+        label = match[group]
+        name, hint = name_and_hint(label)
+        listed = bool(re.search(r"(?:^|[\s；;。：:])(?:\d{1,2}|[a-z])[)）.、．]\s*$", text[: match.start(group)]))
+        inside = listed or (label[0].isascii() and bool(re.search(r"[A-Za-z]\s$", text[: match.start(group)])))
+        if (
+            plausible(name)
+            and not inside
+            and not (label[-1].isdigit() and text[match.end() : match.end() + 1].isdigit())
+        ):
+            rest = text[match.end() : part.end]
+            yield Candidate(index, match.start(group), match.end(), label, name, hint, "run_on", False, rest)

@@ -1,0 +1,78 @@
+"""The article's pieces in reading order: a line, or a stretch of one, and what it is.
+
+Here belong the shapes that cleaning, labelling and cutting pass on. What decides a kind is in ``cleaning`` and
+``typography``; nothing here looks at words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pipelines.text.page import Line
+
+
+class Kind(StrEnum):
+    """What a piece of the page is; the last three are left out of ``articles.text``."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    CAPTION = "caption"
+    EDITOR_NOTE = "editor_note"
+    PULL_QUOTE = "pull_quote"
+    TITLE = "title"
+    CREDIT = "credit"
+    CHROME = "chrome"
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stands in ``articles.text``."""
+        return self not in (Kind.TITLE, Kind.CREDIT, Kind.CHROME)
+
+    @property
+    def note(self) -> bool:
+        """Whether it may interrupt a turn without ending it."""
+        return self in (Kind.CAPTION, Kind.EDITOR_NOTE, Kind.PULL_QUOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``line.text[start:end]``, outer white space excluded, and its kind."""
+
+    line: Line
+    start: int
+    end: int
+    kind: Kind = Kind.PROSE
+
+    @property
+    def text(self) -> str:
+        """The characters of the stretch."""
+        return self.line.text[self.start : self.end]
+
+    @property
+    def whole_bold(self) -> bool:
+        """Whether everything but closing punctuation is bold."""
+        inked = sum(min(end, self.end) - max(start, self.start) for start, end in self.line.bold if end > self.start)
+        return self.end > self.start and inked >= 0.9 * (self.end - self.start)
+
+    def bold_until(self, offset: int) -> bool:
+        """Whether the stretch from the part's start to ``offset`` in the line is bold, closing colon excepted."""
+        return any(start <= self.start and end >= offset - 1 for start, end in self.line.bold)
+
+    def become(self, kind: Kind) -> Part:
+        """The same stretch as another kind."""
+        return self if kind is self.kind else replace(self, kind=kind)
+
+    def cut(self, start: int, end: int, kind: Kind | None = None) -> Part:
+        """The stretch from ``start`` to ``end`` of the line, outer white space excluded."""
+        text = self.line.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Part(self.line, start, end, kind or self.kind)
+
+
+def whole(line: Line, kind: Kind = Kind.PROSE) -> Part:
+    """The part that is all of ``line``."""
+    return Part(line, 0, len(line.text), kind)

@@ -1,0 +1,132 @@
+"""Dialogues that print no label: questions in bold, as headings or as plain paragraphs, and the answers below them.
+
+Here belongs the recognition of such an article and its turns. The bar is high: a report with questions for headings is
+no interview, so the wording has to address somebody and somebody has to answer in the first person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.text.parts import Kind
+from pipelines.text.script import Stretch
+from pipelines.text.tail import closes
+from pipelines.text.turns import ANSWERER, ASKER, Turn
+from pipelines.text.typography import ASKING, is_question
+
+INTERVIEW = re.compile(
+    r"采访|採訪|专访|專訪|访谈|訪談|对话|對話|对谈|對談|问答|問答|Q\s*&\s*A|实录|實錄|聊了聊|聊聊|interview",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"[你您]")
+OWN = re.compile(r"[我咱]")
+THANKS = re.compile(r"^(?:再次|最后)?(?:非常|十分)?(?:感谢|谢谢|感謝|謝謝).{0,60}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A way to print questions: which stretches ask, how many are needed, how sure the turns are."""
+
+    name: str
+    asking: tuple[int, ...]
+    bar: float
+    confidence: float
+
+
+def question_turns(script: Sequence[Stretch], title: str) -> list[Turn]:
+    """The turns of a dialogue without labels, or none where the article is no dialogue."""
+    opening = " ".join([title, *(stretch.text for stretch in script[:12] if stretch.kind.kept)])
+    for found in (_headings(script), _bold(script), _plain(script)):
+        if found and _evidence(found, script, opening) >= found.bar:
+            return _turns(found, script)
+    return []
+
+
+def _headings(script: Sequence[Stretch]) -> Pattern | None:
+    heads = [i for i, stretch in enumerate(script) if stretch.kind is Kind.HEADING and stretch.part.line.heading]
+    return _mostly_questions(heads, script, "heading", 0.92)
+
+
+def _bold(script: Sequence[Stretch]) -> Pattern | None:
+    bold = [
+        i
+        for i, s in enumerate(script)
+        if s.part.whole_bold and s.kind in (Kind.PROSE, Kind.HEADING) and not s.part.line.heading
+    ]
+    return _mostly_questions([i for i in bold if len(script[i].text) > 4], script, "bold", 0.9)
+
+
+def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], name: str, confidence: float) -> Pattern | None:
+    """At least three such lines ask, and most of those from the first question on."""
+    asking = [
+        i
+        for i in lines
+        if is_question(script[i].text) or (ADDRESS.search(script[i].text) and ASKING.search(script[i].text))
+    ]
+    if len(asking) < 3:
+        return None
+    behind = [i for i in lines if i >= asking[0]]
+    return Pattern(name, tuple(asking), 2.0, confidence) if len(asking) >= 0.6 * len(behind) else None
+
+
+def _plain(script: Sequence[Stretch]) -> Pattern | None:
+    """Paragraphs that end in a question to 你 or 您, each answered by at least one paragraph that does not."""
+    spoken = [i for i, stretch in enumerate(script) if stretch.kind is Kind.PROSE]
+    asks = {
+        i
+        for i in spoken
+        if is_question(script[i].text) and ADDRESS.search(script[i].text) and len(script[i].text) <= 160
+    }
+    asking = [i for i, after in pairwise(spoken) if i in asks and after not in asks]
+    if len(asking) < 3:
+        return None
+    short = {i for i in spoken if is_question(script[i].text) and len(script[i].text) <= 80} | asks
+    every = [i for i, after in pairwise(spoken) if i in short and after not in short and i >= asking[0]]
+    return Pattern("plain", tuple(every), 3.0, 0.75)
+
+
+def _evidence(found: Pattern, script: Sequence[Stretch], opening: str) -> float:
+    """One point each: the opening calls it an interview, questions address somebody, answers say 我."""
+    asked = [script[i].text for i in found.asking]
+    answers = _answers(found, script)
+    addressed = sum(bool(ADDRESS.search(text)) for text in asked) / len(asked)
+    personal = sum(bool(OWN.search(text)) for text in answers) / max(1, len(answers))
+    return bool(INTERVIEW.search(opening)) + (addressed >= 0.4) + (personal >= 0.5)
+
+
+def _answers(found: Pattern, script: Sequence[Stretch]) -> list[str]:
+    ends = [*found.asking[1:], len(script)]
+    between = zip(found.asking, ends, strict=True)
+    return [" ".join(s.text for s in script[i + 1 : end] if s.kind is Kind.PROSE) for i, end in between]
+
+
+def _turns(found: Pattern, script: Sequence[Stretch]) -> list[Turn]:
+    asking = set(found.asking)
+    turns: list[Turn] = []
+    answer: list[int] = []
+    for index in range(found.asking[0], len(script)):
+        stretch = script[index]
+        if index in asking:
+            turns += _answer(answer, script, found)
+            turns.append(Turn(ASKER, None, "question_typography", index, stretch.part.start, index, found.confidence))
+            answer = []
+        elif stretch.kind is Kind.HEADING or (
+            index > found.asking[-1] and (closes(stretch.text) or THANKS.match(stretch.text))
+        ):
+            turns += _answer(answer, script, found)
+            answer = []
+            if index > found.asking[-1]:
+                break
+        elif stretch.kind is Kind.PROSE:
+            answer.append(index)
+    return turns + _answer(answer, script, found)
+
+
+def _answer(spoken: Sequence[int], script: Sequence[Stretch], found: Pattern) -> list[Turn]:
+    if not spoken:
+        return []
+    first, last = spoken[0], spoken[-1]
+    return [Turn(ANSWERER, None, "question_typography", first, script[first].part.start, last, found.confidence)]

@@ -1,0 +1,77 @@
+"""Guest lists: lines before the talk that say who is there, as host or guest, and look like labels.
+
+Here belongs telling such lines from turns, and reading the people they name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipelines.knowledge import alternation, rows
+from pipelines.text.credits import people
+from pipelines.text.labels import Candidate, fold
+from pipelines.text.names import person_likeness
+from pipelines.text.parts import Part
+from pipelines.text.typography import SENTENCE_END, is_question
+
+PARTS_PLAYED = {fold(word): kind for kind, word in rows("roster_words.tsv")}
+WORDS = "|".join(sorted((re.escape(word) for _, word in rows("roster_words.tsv")), key=lambda word: (-len(word), word)))
+LISTED = re.compile(rf"^(?P<word>{WORDS})\s*[:：|｜丨]\s*(?P<names>.+)$")
+IN_PROSE = re.compile(
+    rf"(?P<word>{WORDS})(?:是|为|為|：|:)?\s*"
+    rf"(?P<post>[^，。；、\s]{{0,24}}?(?:{alternation('titles.txt')}|[师師家者員员長长授]))?(?P<name>[\u3400-\u9fff]{{2,4}}?)(?=[，。；、（(\s]|$)"
+)
+Entry = tuple[str, str]
+
+
+def split_roster(parts: Sequence[Part], candidates: Sequence[Candidate]) -> tuple[list[Entry], list[Candidate]]:
+    """The guest list as pairs of role word and name, and the candidates that are not lines of it."""
+    roster: list[Entry] = []
+    listed: set[int] = set()
+    for index, part in enumerate(parts):
+        names = _line(part.text) if part.kind.kept else []
+        if names:
+            listed.add(index)
+            roster += names
+    roster += _prose(parts)
+    rest = [candidate for candidate in candidates if candidate.part not in listed]
+    return list(dict.fromkeys(roster)), _without_bios(rest)
+
+
+def _line(text: str) -> list[Entry]:
+    """``嘉宾：某某（某处）、某某``: names, and nothing else but what stands in brackets."""
+    match = LISTED.match(text)
+    if not match or len(text) > 160 or is_question(text):
+        return []
+    bare = re.sub(r"[（(][^（()）]*[）)]", "", match["names"])
+    names = [name.split()[0] if re.match(r"[\u3400-\u9fff]", name) else name for name in people(bare)]
+    if not names or SENTENCE_END.search(bare) or not all(person_likeness(name) for name in names):
+        return []
+    return [(match["word"], name) for name in names]
+
+
+def _prose(parts: Sequence[Part]) -> list[Entry]:
+    """``主持人某某，嘉宾是设计师某某``: told in a sentence of the first paragraphs."""
+    opening = [part.text for part in parts[:16] if part.kind.kept]
+    found = (match for text in opening for match in IN_PROSE.finditer(text))
+    return [(match["word"], match["name"]) for match in found if person_likeness(match["name"]) >= 0.8]
+
+
+def _without_bios(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A name whose first line is no sentence while all its later lines are was introduced there, not heard."""
+    spoken: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        spoken[candidate.key].append(candidate)
+    bios = {
+        id(found[0])
+        for found in spoken.values()
+        if len(found) >= 2 and _bio(found[0]) and not any(map(_bio, found[1:]))
+    }
+    return [candidate for candidate in candidates if id(candidate) not in bios]
+
+
+def _bio(candidate: Candidate) -> bool:
+    text = candidate.rest.strip()
+    return 0 < len(text) <= 60 and not SENTENCE_END.search(text) and not is_question(text)

@@ -1,0 +1,119 @@
+"""The script: the article cut into stretches at every place where somebody begins to speak.
+
+Here belongs the cutting of paragraphs at labels inside them, at headings glued to a label and at an answer whose label
+is lost. What the stretches add up to is said in ``turns``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.text.casting import Cast
+from pipelines.text.labels import Candidate
+from pipelines.text.parts import Kind, Part
+from pipelines.text.typography import is_question
+
+GLUED_LIMIT = 48
+SENTENCE = re.compile(r"[。！？!?…][”」』）)]*|[：:]\s")
+FIRST_PERSON = re.compile(r"^[“\"「]?(?:我|对|是的|没有|不[，,是]|其实|嗯|当然)")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part with one speaker's words at most; ``label`` is what it opens with, ``lost`` that its label is missing."""
+
+    part: Part
+    label: Candidate | None = None
+    lost: bool = False
+
+    @property
+    def text(self) -> str:
+        """The characters of the part, label included."""
+        return self.part.text
+
+    @property
+    def kind(self) -> Kind:
+        """What the part is."""
+        return self.part.kind
+
+    @property
+    def speech(self) -> Part:
+        """The part without the label it opens with."""
+        return self.part if self.label is None else self.part.cut(self.label.speech, self.part.end, Kind.PROSE)
+
+    def become(self, kind: Kind) -> Stretch:
+        """The same stretch as another kind."""
+        return replace(self, part=self.part.become(kind))
+
+
+def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
+    """Cut every part at the labels of the cast that stand in it."""
+    found: dict[int, list[Candidate]] = {}
+    for candidate in cast.candidates:
+        found.setdefault(candidate.part, []).append(candidate)
+    cut = [stretch for index, part in enumerate(parts) for stretch in _cut(part, found.get(index, []))]
+    return list(_lost_answers(cut, cast))
+
+
+def _cut(part: Part, labels: Sequence[Candidate]) -> Iterator[Stretch]:
+    if not labels:
+        yield Stretch(part)
+        return
+    if labels[0].start > part.start:
+        yield from _before(part.cut(part.start, labels[0].start))
+    ends = [*(label.start for label in labels[1:]), part.end]
+    for label, end in zip(labels, ends, strict=True):
+        piece = part.cut(label.start, end, Kind.PROSE)
+        body, heading = _glued(piece, label.speech) if end != part.end else (piece, None)
+        yield Stretch(body, label)
+        if heading:
+            yield Stretch(heading)
+
+
+def _before(piece: Part) -> Iterator[Stretch]:
+    """What stands before the first label of a paragraph, a heading at its end split off."""
+    body, heading = _glued(piece, piece.start)
+    if body.end > body.start:
+        yield Stretch(body)
+    if heading:
+        yield Stretch(heading)
+
+
+def _glued(piece: Part, start: int) -> tuple[Part, Part | None]:
+    """A heading glued between the last sentence and the next label: the words after the last full stop."""
+    ends = [match.end() for match in SENTENCE.finditer(piece.line.text, start, piece.end)]
+    last = ends[-1] if ends else start
+    tail = piece.cut(last, piece.end, Kind.HEADING)
+    size = tail.end - tail.start
+    if not ends or not 3 < size <= GLUED_LIMIT or tail.text.startswith(("（", "(")) or tail.text.endswith(("）", ")")):
+        return piece, None
+    return piece.cut(piece.start, last), tail
+
+
+def _lost_answers(cut: Sequence[Stretch], cast: Cast) -> Iterator[Stretch]:
+    """A question that goes on in the first person and is followed by the next question has swallowed its answer."""
+    for index, stretch in enumerate(cut):
+        at = _lost_at(stretch, cut[index + 1 :], cast)
+        if at is None:
+            yield stretch
+        else:
+            yield replace(stretch, part=stretch.part.cut(stretch.part.start, at))
+            yield Stretch(stretch.part.cut(at, stretch.part.end), lost=True)
+
+
+def _lost_at(stretch: Stretch, later: Sequence[Stretch], cast: Cast) -> int | None:
+    """Where in the line the answer begins, or None."""
+    if stretch.label is None or cast.group_of(stretch.label).role_word != "asker":
+        return None
+    following = next((other for other in later if other.label is not None), None)
+    if following is None or following.label is None or following.label.key != stretch.label.key:
+        return None
+    text, end = stretch.part.line.text, stretch.part.end
+    ends = [match.end() for match in re.finditer(r"[？?][”」』]?", text[:end]) if match.start() >= stretch.label.speech]
+    for at in ends:
+        rest = text[at:end].strip()
+        if len(rest) >= 20 and FIRST_PERSON.match(rest) and not is_question(rest):
+            return at
+    return None

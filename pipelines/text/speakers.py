@@ -1,0 +1,274 @@
+"""Speakers: the people and houses behind the labels, one for each, under the name that the article gives in full.
+
+Here belongs the resolution of a label to a name: initials, given names, labels with house or post, several labels of
+one person, and the person whom A or 答 stands for. What each of them does in the talk is in ``roles``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.knowledge import alternation
+from pipelines.text.casting import Cast
+from pipelines.text.evidence import Group, spelt_out
+from pipelines.text.labels import SHORTENED, fold
+from pipelines.text.names import (
+    DOT,
+    HAN,
+    LATIN_NAME,
+    TRANSLITERATED,
+    acts,
+    introduced,
+    is_han_name,
+    is_transliterated,
+    name_at_end,
+    person_likeness,
+)
+
+TITLED = r"(?:对话|對話|专访|專訪|访谈|对谈|访|與|与|和|[｜|丨：:「“ ])\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the article says beside its turns: ``lead`` stands before the first of them, ``text`` is everything."""
+
+    title: str
+    lead: str
+    text: str
+    houses: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    roster: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks: ``name`` is None where the article never gives it, ``keys`` are the labels' folded names."""
+
+    name: str | None
+    keys: tuple[str, ...]
+    aliases: tuple[str, ...] = field(default=())
+    affiliation: str | None = None
+
+
+def resolve(cast: Cast, extra: Sequence[str], background: Background) -> list[Person]:
+    """The people behind the cast's labels and behind ``extra`` keys (unlabelled sides), in order of appearance."""
+    named = [(group, canonical(group, cast, background)) for group in cast.groups if not group.role_word]
+    taken = {name for _, name in named}
+    people: dict[str, Person] = {}
+    for group in cast.groups:
+        name = _role_name(group, background, taken) if group.role_word else next(n for g, n in named if g is group)
+        key = fold(name) if name else f"\0{group.key}"
+        people[key] = _merge(people.get(key), group, name, background)
+    for side in extra:
+        name = interviewee(background, taken) if side == "!" else None
+        key = fold(name) if name else f"\0{side}"
+        known = people.get(key)
+        people[key] = Person(
+            name, (*(known.keys if known else ()), side), known.aliases if known else _pairs(name, background.text)
+        )
+    return list(people.values())
+
+
+def _merge(known: Person | None, group: Group, name: str | None, background: Background) -> Person:
+    printed = () if group.role_word else tuple(dict.fromkeys(candidate.name for candidate in group.candidates))
+    aliases = dict.fromkeys([*(known.aliases if known else ()), *printed, *_pairs(name, background.text)])
+    aliases.pop(name or "", None)
+    keys = (*(known.keys if known else ()), group.key)
+    return Person(
+        name, keys, tuple(aliases), (known.affiliation if known else None) or _affiliation(group, name, background)
+    )
+
+
+def _pairs(name: str | None, text: str) -> tuple[str, ...]:
+    """Other spellings that stand in brackets behind the name: ``Ann Lee(李安)``."""
+    if not name:
+        return ()
+    found = re.findall(rf"{re.escape(name)}\s*[（(]([^（()）,，。、]{{2,30}})[）)]", text)
+    return tuple(other for other in found if person_likeness(other) >= 1.2 and other != name)
+
+
+def canonical(group: Group, cast: Cast, background: Background) -> str:
+    """The name in full of a labelled speaker."""
+    name = group.name
+    spelt = _spelt(name, background)
+    if spelt:
+        return spelt
+    at_end = name_at_end(name) or _known_tail(name, background)
+    if at_end:
+        return at_end
+    mixed = re.fullmatch(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)", name)
+    if mixed and is_han_name(mixed[1], weak=True):
+        return mixed[1]
+    return _within(group, cast) or _called(name, background.text) or _fuller(name, background) or name
+
+
+def abbreviated(short: str, text: str) -> str | None:
+    """What the text says ``short`` stands for: ``Some House（以下简称SH）``."""
+    for match in SHORTENED.finditer(text):
+        before = re.search(
+            r"(?:[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)*|[^\s，。；：、（(]{2,24})$", text[: match.start()].rstrip(" 》」”")
+        )
+        if match["short"].strip() == short and before:
+            return before[0].strip("《》「」“” ")
+    return None
+
+
+def _spelt(name: str, background: Background) -> str | None:
+    """Initials of a house or a person spelt out elsewhere."""
+    full = abbreviated(name, background.text)
+    if full:
+        return full
+    if not re.fullmatch(r"[A-Z]{2,4}", name):
+        return None
+    return next(
+        filter(None, (spelt_out(name, text) for text in (*background.houses, *background.authors, background.text))),
+        None,
+    )
+
+
+def _known_tail(name: str, background: Background) -> str | None:
+    """``某某资本陈某``: the end of the label is a person whom the text introduces without the beginning."""
+    if is_han_name(name, weak=True) or not re.search(rf"{HAN}{{4,}}$", name):
+        return None
+    tails = [name[-length:] for length in (3, 2) if is_han_name(name[-length:], weak=True)]
+    shown = [
+        tail
+        for tail in tails
+        if background.text.count(tail) > background.text.count(name) and acts(tail, background.text)
+    ]
+    return shown[0] if shown else None
+
+
+def _within(group: Group, cast: Cast) -> str | None:
+    """A label that is the Latin or Chinese half of another label of the cast stands for the same person."""
+    for other in cast.groups:
+        halves = re.fullmatch(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)", other.name)
+        if halves and group.key in (fold(halves[1]), fold(halves[2])) and is_han_name(halves[1], weak=True):
+            return halves[1]
+    return None
+
+
+def _called(name: str, text: str) -> str | None:
+    """The person whom the text says to be called ``name``: ``某某，大家都叫她小某``."""
+    match = re.search(
+        rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:叫他|叫她|人称|人稱|网名|網名|笔名|筆名|昵称|花名|外号|绰号|艺名|英文名|本名)(?:为|是|叫)?\s*[“「\"]?{re.escape(name)}",
+        text,
+    )
+    if match is None:
+        return None
+    readings = [match[1][-length:] for length in (4, 3, 2) if is_han_name(match[1][-length:], weak=True)]
+    return max(readings, key=text.count, default=None)
+
+
+def _fuller(name: str, background: Background) -> str | None:
+    """A longer name in the text that begins or ends with the label."""
+    everything = f"{background.title}\n{background.text}"
+    if re.fullmatch(r"[A-Za-z][\w'’.-]*", name):
+        found = Counter(
+            m[0]
+            for m in LATIN_NAME.finditer(everything)
+            if " " in m[0] and fold(name) in map(fold, (m[0].split()[0], m[0].split()[-1]))
+        )
+        return found.most_common(1)[0][0] if found else None
+    dotted = Counter(re.sub(r"\s", "", m[0]) for m in TRANSLITERATED.finditer(everything))
+    dotted = Counter({full: n for full, n in dotted.items() if name in re.split(rf"[{DOT}]", full) and full != name})
+    if dotted:
+        return _trim(dotted.most_common(1)[0][0], name)
+    return _fuller_han(name, everything)
+
+
+def _trim(full: str, name: str) -> str:
+    """Text runs into a transliterated name from the left: keep the reading that is at most five characters a part."""
+    parts = re.split(rf"([{DOT}])", full)
+    parts[0] = parts[0] if len(parts[0]) <= 5 else parts[0][-3:]
+    return "".join(parts)
+
+
+def _fuller_han(name: str, text: str) -> str | None:
+    """``一峰`` for somebody whom the text names with a surname, ``张总`` for the only 张 whom it introduces."""
+    titled = re.fullmatch(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})", name)
+    if titled:
+        known = {person for person in introduced(text) if person.startswith(titled[1]) and is_han_name(person)}
+        return known.pop() if len(known) == 1 else None
+    if re.fullmatch(rf"{HAN}{{1,2}}", name) and not acts(name, text.replace(f"{name}老师", "")):
+        found = Counter(m[0] for m in re.finditer(rf"{HAN}{re.escape(name)}", text) if is_han_name(m[0]))
+        best = found.most_common(1)
+        return best[0][0] if best and acts(best[0][0], text) else None
+    return None
+
+
+def _role_name(group: Group, background: Background, taken: set[str]) -> str | None:
+    """The person behind 主持人 or 答: from the guest list, an explicit key to the labels, or the lead."""
+    listed = [name for word, name in background.roster if fold(word) == group.key]
+    if len(listed) == 1:
+        return listed[0]
+    shown = [c.hint for c in group.candidates if SHORTENED.search(c.label) and c.hint]
+    if shown:
+        whole = re.sub(rf"{re.escape(group.name)}$", "", shown[0]).strip("《》「」“” ")
+        return whole or None
+    key = re.search(
+        rf"(?<![A-Za-z]){re.escape(group.name)}\s*(?:=|＝|代表|是指|指)\s*[“\"「]?([^\s，。,；;”\"」（(]{{2,16}})",
+        background.lead,
+    )
+    if key and not group.key.isdigit() and person_likeness(key[1]):
+        return key[1]
+    return interviewee(background, taken) if group.role_word == "answerer" else None
+
+
+def interviewee(background: Background, taken: set[str]) -> str | None:
+    """The person whom title and lead introduce as the one who is asked; None where two are equally likely."""
+    listed = [name for word, name in background.roster if re.search("嘉宾|受访|嘉賓|Guest", word)]
+    if len(listed) == 1:
+        return listed[0]
+    weights: Counter[str] = Counter()
+    for name, count in introduced(background.lead).items():
+        weights[name] += 2 * min(count, 3) + min(background.lead.count(name), 6)
+    for name in _title_names(background, weights):
+        weights[name] += 8
+    for name in list(weights):
+        if name in taken or name in background.houses or (name in background.authors and name not in background.title):
+            del weights[name]
+    weights = _merge_halves(weights)
+    ranked = weights.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < ranked[1][1] + 2):
+        return None
+    return ranked[0][0]
+
+
+def _title_names(background: Background, known: Counter[str]) -> list[str]:
+    """Names in the title: those that the lead knows, and those that stand alone between its separators."""
+    pieces = [
+        piece.strip(' 「」“”"《》') for piece in re.split(r"[｜|丨：:，,\s—–-]+|对话|专访|對話|專訪", background.title)
+    ]
+    alone = [p for p in pieces if is_han_name(p) or is_transliterated(p)]
+    found = [name for name in known if name in background.title]
+    return list(dict.fromkeys([*alone, *found]))
+
+
+def _merge_halves(weights: Counter[str]) -> Counter[str]:
+    """A given or family name alone counts for the full name that contains it."""
+    merged = Counter(weights)
+    for short in weights:
+        full = [name for name in weights if name != short and short in re.split(rf"[\s{DOT}]", name)]
+        if full:
+            merged[max(full, key=lambda name: weights[name])] += merged.pop(short)
+    return merged
+
+
+def _affiliation(group: Group, name: str | None, background: Background) -> str | None:
+    """House or post printed with the label, or directly before the name in the text."""
+    hints = [c.hint for c in group.candidates if c.hint and not re.search(r"主持|音|笑|以下简称", c.hint)]
+    if hints:
+        return hints[0]
+    if name and group.name != name and group.name.endswith(name) and len(group.name) - len(name) >= 2:
+        return group.name[: -len(name)].strip(" -－—") or None
+    if not name or group.role_word:
+        return None
+    match = re.search(
+        rf"(?:^|[，。、；（(与和及是：:\s])((?:{HAN}|[A-Za-z0-9]){{2,16}}?(?:{alternation('titles.txt')})){re.escape(name)}",
+        background.text,
+    )
+    return match[1] if match else None

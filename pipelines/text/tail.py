@@ -1,0 +1,73 @@
+"""The end of the article: where its text stops and the page's own matter begins.
+
+Here belongs the trimming of what follows the last turn: related articles, adverts, imprints, comment boxes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.knowledge import pattern
+from pipelines.text.parts import Kind
+from pipelines.text.script import Stretch
+from pipelines.text.typography import SENTENCE_END, is_question
+
+REFERENCE = re.compile(r"^\[\d{1,3}\]|^https?://\S+$")
+
+
+def trim_tail(script: Sequence[Stretch]) -> list[Stretch]:
+    """Mark all that stands behind the article's end as chrome; a stretch with a label never is behind it."""
+    last = max((index for index, stretch in enumerate(script) if stretch.label is not None), default=None)
+    start = last + 1 if last is not None else len(script) // 2
+    end = next((index for index in range(start, len(script)) if _ends(script[index], script, index)), len(script))
+    end = _before_adverts(script, start, _before_references(script, start, end))
+    return [
+        stretch.become(Kind.CHROME) if index >= end and stretch.kind.kept else stretch
+        for index, stretch in enumerate(script)
+    ]
+
+
+def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
+    """A footer's heading, an advert, or the imprint after the text."""
+    text = stretch.text.strip(" *_>|·「」【】[]-—")
+    if not text:
+        return False
+    if pattern("chrome.tsv", "tail").fullmatch(text) or pattern("chrome.tsv", "tail").fullmatch(stretch.text):
+        return True
+    if pattern("chrome.tsv", "advert").fullmatch(text):
+        return True
+    return stretch.kind is Kind.CREDIT and index > 0 and any(other.kind.kept for other in script[:index])
+
+
+def _before_adverts(script: Sequence[Stretch], start: int, end: int) -> int:
+    """Short questions and adverts directly before the end announce something; the text ended before them."""
+    at = end
+    seen = end < len(script) and bool(pattern("chrome.tsv", "advert").fullmatch(script[end].text))
+    while at > start:
+        stretch = script[at - 1]
+        advert = bool(pattern("chrome.tsv", "advert").fullmatch(stretch.text))
+        teaser = seen and is_question(stretch.text) and len(stretch.text) <= 40
+        if not (advert or teaser or not stretch.kind.kept or (stretch.kind.note and seen)):
+            break
+        seen = seen or advert
+        at -= 1
+    return at if seen else end
+
+
+def _before_references(script: Sequence[Stretch], start: int, end: int) -> int:
+    """A list of numbered references or bare links at the end is an appendix."""
+    at = end
+    while at > start and (REFERENCE.match(script[at - 1].text) or not script[at - 1].kind.kept):
+        at -= 1
+    numbered = sum(bool(REFERENCE.match(stretch.text)) for stretch in script[at:end])
+    return at if numbered >= 2 else end
+
+
+def closes(text: str) -> bool:
+    """Whether a paragraph reads as the article's own closing words about the conversation."""
+    opening = re.match(
+        r"^(?:本届|本次|本期|此次|这次|这场|以上|至此|最后|采访|访谈|对话)?(?:的)?(?:圆桌|会谈|论坛|访谈|对话|采访|专访|沙龙|活动|节目|分享)",
+        text,
+    )
+    return bool(opening and opening[0] and SENTENCE_END.search(text) and not re.search(r"[我您你]", text[:40]))

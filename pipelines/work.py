@@ -1,0 +1,119 @@
+"""What passes from one stage to the next: Parquet and JSON lines in the work folder.
+
+Writing a file whole or not at all, and reading it in batches, belong here; what the rows mean does not. A batch is a
+row group: it is bounded by rows and by characters, so that memory does not grow with the corpus.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+BATCH_ROWS = 512
+BATCH_CHARS = 4_000_000
+"""Code points of the column ``text``."""
+
+Row = dict[str, Any]
+
+
+def folder_for(out: Path) -> Path:
+    """The work folder of a release folder (absolute): ``work`` beside ``dataset``, else a hidden folder beside it.
+
+    Two releases never share one, so that two builds can run at once.
+    """
+    return out.with_name("work" if out.name == "dataset" else f".{out.name}.work")
+
+
+@contextlib.contextmanager
+def writing(path: Path, schema: pa.Schema) -> Iterator[Callable[[Row], None]]:
+    """A function that appends a row to ``path``, which appears only when the block ends well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
+            batch = _Batch(writer, schema)
+            yield batch.append
+            batch.flush()
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Batch:
+    """The rows that wait to become a row group; the row that makes one full ends it."""
+
+    def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema) -> None:
+        self._writer, self._schema = writer, schema
+        self._rows: list[Row] = []
+        self._chars = 0
+
+    def append(self, row: Row) -> None:
+        self._rows.append(row)
+        self._chars += len(row.get("text") or "")
+        if len(self._rows) >= BATCH_ROWS or self._chars >= BATCH_CHARS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._rows:
+            self._writer.write_batch(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
+            self._rows, self._chars = [], 0
+
+
+def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The batches of a file, one row group at a time."""
+    wanted = None if columns is None else list(columns)
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that can be read as batches as often as one likes; a file without rows gives one empty batch."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """The batches of the file."""
+        if not count(self.path):
+            yield pa.RecordBatch.from_pylist([], schema=pq.read_schema(self.path))
+        yield from batches(self.path)
+
+
+def rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[Row]:
+    """The rows of a file."""
+    for batch in batches(path, columns):
+        yield from batch.to_pylist()
+
+
+def count(path: Path) -> int:
+    """The number of rows of a file."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+def write_lines(path: Path, stream: Iterable[Mapping[str, str]]) -> None:
+    """JSON lines, in the order given; the file appears whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in stream)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_lines(path: Path) -> list[dict[str, str]]:
+    """The objects of a file of JSON lines; none when the file is not there."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
