@@ -1,7 +1,7 @@
 """The command `fangtan`: arguments in, sentences and an exit code out.
 
 Nothing heavy is imported before a command needs it, so that help is instant. What commands do is decided elsewhere
-(``build``, ``explain``).
+(``build``, ``explain``, ``evaluation``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import __version__
+from pipelines.evaluation import command as evaluation
 from pipelines.report import shown
 
 WRITTEN, FAILED, MISUSED = 0, 1, 2
@@ -27,6 +28,7 @@ examples:
   fangtan build                                  raw/ into build/dataset/
   fangtan build --raw ~/articles --out /data/it  your own files into a folder of your own
   fangtan explain 'samples/tea-roasting#t0003'   why this turn has this speaker
+  fangtan evaluate                               how well articles with gold are attributed
 
 Help on one command: fangtan build --help"""
 
@@ -85,6 +87,8 @@ def main(arguments: Sequence[str]) -> int:
     if asked.command is None:
         parser.print_help(sys.stderr)
         return MISUSED
+    if asked.command == "evaluate":
+        return evaluation.run(asked)
     return _build(asked.raw, asked.out) if asked.command == "build" else _explain(asked)
 
 
@@ -115,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "--dataset", metavar="DIR", type=Path, default=Path("build/dataset"), help="release to look in"
     )
     explain.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files it was built from")
+    evaluation.add_parser(commands)
     return parser
 
 

@@ -1,7 +1,8 @@
 """From a folder of raw files to documents, in the order of their ids.
 
 Finding files, naming articles, refusing what cannot be an article belong here; what a file says is read elsewhere
-(``source`` for source.yaml, ``text.decoding`` for bytes). Nothing below the raw folder is ever written.
+(``source`` for source.yaml, ``corrections`` for overrides.yaml, ``text.decoding`` for bytes). Nothing below the raw
+folder is ever written.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from pipelines import corrections
+from pipelines.corrections import Dealt, Sheet, deal, read_sheet
 from pipelines.source import FILE_NAME, BadSource, Source, read_source
 from pipelines.text.article import Document
 from pipelines.text.decoding import Unreadable, decode
@@ -46,6 +49,7 @@ class _Listing:
 
     files: list[str] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
+    sheets: list[Sheet] = field(default_factory=list)
     remarks: list[Reject | Note] = field(default_factory=list)
 
 
@@ -56,6 +60,8 @@ def walk(raw: Path) -> Iterator[Document | Reject | Note]:
     memory at a time. Raises NotADirectoryError or FileNotFoundError for ``raw`` itself, nothing for what lies in it.
     """
     listing = _list(raw)
+    dealt = deal(listing.sheets, {_article_id(path) for path in listing.files})
+    listing.remarks += [Reject(*complaint) for complaint in dealt.complaints]
     yield from sorted(listing.remarks, key=lambda remark: (remark.file, str(remark)))
     first = ""
     for article_id, path in sorted((_article_id(path), path) for path in listing.files):
@@ -63,19 +69,25 @@ def walk(raw: Path) -> Iterator[Document | Reject | Note]:
             yield Reject(path, f"has the same id {article_id!r} as {first}, which was taken", "rename one of the two")
             continue
         first = path
-        yield _load(raw, path, article_id, listing.sources)
+        yield _held(path, dealt.holding(article_id)) or _load(raw, path, article_id, listing.sources, dealt)
 
 
 def _article_id(path: str) -> str:
     return path[: -len(PurePosixPath(path).suffix)]
 
 
-def _load(raw: Path, path: str, article_id: str, sources: dict[str, Source]) -> Document | Reject:
+def _held(path: str, sheet: str | None) -> Reject | None:
+    return Reject(path, f"is held back: {sheet} cannot be followed", f"mend {sheet}") if sheet else None
+
+
+def _load(raw: Path, path: str, article_id: str, sources: dict[str, Source], dealt: Dealt) -> Document | Reject:
+    data, text = None, ""
     try:
         data = _read(raw / path)
         text = decode(data, path)
     except Unreadable as refusal:
-        return Reject(path, refusal.reason, refusal.remedy)
+        if data is None or article_id not in dealt.withdrawn:  # that one keeps its id even when its file was emptied
+            return Reject(path, refusal.reason, refusal.remedy)
     except OSError as error:
         return Reject(path, f"cannot be read: {error.strerror}", "make it a readable file")
     collection, source = _source_of(path, sources)
@@ -89,6 +101,7 @@ def _load(raw: Path, path: str, article_id: str, sources: dict[str, Source]) -> 
         license=source.license,
         publisher=source.publisher,
         language=source.language,
+        overrides=dealt.packed.get(article_id),
     )
 
 
@@ -139,7 +152,9 @@ def _sort_in(entry: os.DirEntry[str], path: str, root: Path, listing: _Listing, 
     if entry.name.startswith("."):
         return
     remark = _refusal(entry, path, root)
-    if remark:
+    if entry.name.lower() in corrections.LOOKALIKES:
+        listing.sheets.append(_sheet(entry, path, remark))
+    elif remark:
         listing.remarks.append(remark)
     elif entry.is_dir():
         folders.append(path)
@@ -148,7 +163,18 @@ def _sort_in(entry: os.DirEntry[str], path: str, root: Path, listing: _Listing, 
     elif entry.name.lower().endswith(SUFFIXES):
         listing.files.append(path)
     else:
-        listing.remarks.append(Note(path, f"ignored: only {' '.join(SUFFIXES)} and {FILE_NAME} are read"))
+        listing.remarks.append(
+            Note(path, f"ignored: only {' '.join(SUFFIXES)}, {FILE_NAME}, {corrections.FILE_NAME} are read")
+        )
+
+
+def _sheet(entry: os.DirEntry[str], path: str, remark: Reject | Note | None) -> Sheet:
+    """Corrections that must not be overlooked: a file that cannot be read, or has nearly the right name, is broken."""
+    if isinstance(remark, Reject):
+        return Sheet(path, broken=(remark.reason, remark.remedy))
+    if entry.name != corrections.FILE_NAME:
+        return Sheet(path, broken=("is not read under this name", f"rename it to {corrections.FILE_NAME}"))
+    return read_sheet(Path(entry.path), path)
 
 
 def _refusal(entry: os.DirEntry[str], path: str, root: Path) -> Reject | Note | None:

@@ -6,10 +6,10 @@ Reading and judging that one file belongs here; finding it does not (``collectio
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 FILE_NAME = "source.yaml"
 MAX_BYTES = 64 * 1024
@@ -35,8 +35,11 @@ _LANGUAGES = {  # BCP 47 tags that sites print, as the schema writes them; plain
 }
 
 
+T = TypeVar("T")
+
+
 class BadSource(ValueError):
-    """A ``source.yaml`` that cannot be used: ``reason`` says what is wrong with it, ``remedy`` how to mend it."""
+    """A ``source.yaml`` or ``overrides.yaml`` that cannot be used: ``reason`` says why, ``remedy`` how to mend it."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(f"{reason}; {remedy}")
@@ -56,7 +59,7 @@ class Source:
 
 def read_source(path: Path) -> Source:
     """Read a ``source.yaml``; raises `BadSource` when it is not what it should be."""
-    return parse_source(_mapping(_text(path)))
+    return parse_source(_mapping(text_of(path, MAX_BYTES, "keep the few lines that describe the collection")))
 
 
 def parse_source(stated: Mapping[Any, Any]) -> Source:
@@ -72,12 +75,13 @@ def parse_source(stated: Mapping[Any, Any]) -> Source:
     )
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path, limit: int, advice: str) -> str:
+    """The text of a YAML file of at most ``limit`` bytes (``advice`` is for a larger one); raises `BadSource`."""
     try:
         if not path.is_file():
             raise BadSource("is not a regular file", "replace it by a file")
-        if path.stat().st_size > MAX_BYTES:
-            raise BadSource(f"larger than {MAX_BYTES // 1024} KiB", "keep the few lines that describe the collection")
+        if path.stat().st_size > limit:
+            raise BadSource(f"larger than {limit // 1024} KiB", advice)
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadSource(f"not UTF-8 (byte {error.start})", "save it as UTF-8") from error
@@ -85,16 +89,25 @@ def _text(path: Path) -> str:
         raise BadSource(f"cannot be read: {error.strerror}", "make it a readable file") from error
 
 
-def _mapping(text: str) -> Mapping[Any, Any]:
+def parsed(read: Callable[[], T], advice: str) -> T:
+    """What ``read`` reads with PyYAML, whose errors become `BadSource` with line, column and ``advice``."""
     import yaml
 
     try:
-        stated = yaml.safe_load(text)
+        return read()
+    except BadSource:
+        raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         problem = getattr(error, "problem", None) or "the file is not valid YAML"
-        raise BadSource(f"{where}{problem}", "write lines of the form `key: value`") from error
+        raise BadSource(f"{where}{problem}", advice) from error
+
+
+def _mapping(text: str) -> Mapping[Any, Any]:
+    import yaml
+
+    stated = parsed(lambda: yaml.safe_load(text), "write lines of the form `key: value`")
     if stated is None:
         return {}
     if not isinstance(stated, dict):

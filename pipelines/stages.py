@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines import work
 from pipelines.collection import Note, Reject, walk
+from pipelines.evaluation.card import accuracy_section
 from pipelines.release import staged
 from pipelines.tables import checks, schema
 from pipelines.tables.failures import Failure
@@ -109,7 +110,7 @@ def release(folder: Path, out: Path, tell: Tell) -> dict[str, int]:
         for done, name in enumerate(TABLES, 1):
             write_sharded(work.batches(path(folder, name)), schema.load(name), new / name, shards)
             tell("release", done, len(TABLES))
-        finish(new, CARD.read_text(encoding="utf-8"))
+        finish(new, CARD.read_text(encoding="utf-8"), accuracy=accuracy_section())
         work.write_lines(new / "rejects.jsonl", rejects(folder))
         failures = checks.check({name: StoredTable(new / name) for name in TABLES})
         if failures:

@@ -61,7 +61,7 @@ def test_blocks_and_breaks_make_lines() -> None:
         ("<p>1 < 2 and 3<4</p>", "1 < 2 and 3<4"),
         ("<p>海<!-- 注 --><script>var a='<p>b</p>'</script><style>p{}</style>边</p>", "海边"),
         ("<p>海<span style='display: none'>藏</span><i hidden>藏</i>边</p>", "海边"),
-        ("<p><ruby>谷歌<rp>(</rp><rt>Google</rt></ruby></p>", "谷歌"),
+        ("<p><ruby>谷歌<rp>(</rp><rt>Google</rt></ruby></p>", "谷歌Google"),
         ("<p>海<img alt='图' src='a.png'>边</p>", "海边"),
         ("<p title='a>b'>海</p>", "海"),
         ("<P>海</P >", "海"),

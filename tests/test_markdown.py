@@ -61,7 +61,7 @@ def bold(line: Line) -> list[str]:
         ("[![替](a.png)](https://example.org)后", "后"),
         ("![](https://example.org/a?x=1\ny=2)图说", "图说"),
         ("正文\n\n![](https://example.org/cut", "正文"),
-        ("<ruby>谷歌<rp>(</rp><rt>Google</rt><rp>)</rp></ruby>说", "谷歌说"),
+        ("<ruby>谷歌<rp>(</rp><rt>Google</rt><rp>)</rp></ruby>说", "谷歌Google说"),
         ("<span style='x'>海</span><!-- 注 -->边", "海边"),
         ("1 < 2，<主持人> 与 <T>", "1 < 2，<主持人> 与 <T>"),
         ("海&nbsp;边 R&amp;D &unknown; &#x6d77;", "海 边 R&D &unknown; 海"),

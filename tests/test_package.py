@@ -106,9 +106,7 @@ def test_the_package_states_no_size_and_no_digest(release: Path) -> None:
     assert package["version"] == load("articles").version
 
 
-def test_mlcroissant_accepts_the_description_and_reads_the_rows(
-    release: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mlcroissant_accepts_the_description_and_reads_the_rows(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No error in the validation; every column of every table comes out, nested members by name."""
     croissant = pytest.importorskip("mlcroissant")
     monkeypatch.chdir(release)

@@ -73,9 +73,7 @@ def test_bytes_do_not_depend_on_batches_or_their_order(
         assert (root / "one" / name).read_bytes() == (root / "two" / name).read_bytes()
 
 
-def test_row_groups_are_bounded_and_do_not_depend_on_batches(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_row_groups_are_bounded_and_do_not_depend_on_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row group ends before it would pass the bound in bytes or rows, a row above the bound stands alone."""
     table = turns(40).sort_by([("article_id", "ascending"), ("turn_index", "ascending")])
     sizes = row_bytes(table, load("turns").fields)

@@ -11,10 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.text.evidence import EVIDENCE, Group, Scene, alias, house, introduction, person
+from pipelines.knowledge import pattern
+from pipelines.text.asking import asking_lines
+from pipelines.text.evidence import EVIDENCE, Group, Scene, alias, asking, house, introduction, person
+from pipelines.text.introductions import introduced
 from pipelines.text.labels import Candidate
-from pipelines.text.parts import Part
+from pipelines.text.parts import Kind, Part
 from pipelines.text.roster import split_roster
+from pipelines.text.simplify import simplified
+from pipelines.text.typography import is_question
 
 CORE = 4.0
 """Weight of evidence that makes a label a speaker's."""
@@ -31,12 +36,13 @@ class Cast:
     """The labels of an article's speakers; empty where it is no dialogue.
 
     ``strength`` holds each key's weight of evidence, ``roster`` what a guest list says before the dialogue: pairs of
-    role word and name.
+    role word and name; ``asks`` the parts that ask by their typography where nobody is labelled to ask.
     """
 
     groups: tuple[Group, ...] = ()
     strength: dict[str, float] | None = None
     roster: tuple[tuple[str, str], ...] = ()
+    asks: frozenset[int] = frozenset()
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -53,15 +59,63 @@ def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: st
     """Decide for the whole article. ``text`` is all that it says, title included; ``houses`` publish or write it."""
     roster, candidates = split_roster(parts, candidates)
     groups = _groups(candidates)
-    scene = Scene(parts, text, tuple(houses), groups)
+    known = (*(name for _, name in roster), *introduced(text), *houses)
+    scene = Scene(parts, text, tuple(houses), groups, known)
     weights = {group.key: sum(evidence(group, scene) for evidence in EVIDENCE) for group in groups}
     core = [group for group in groups if _stands_alone(group, weights[group.key], scene)]
-    if not _is_dialogue(core):
-        return Cast(roster=tuple(roster))
+    asks = asking_lines(parts, {c.part for group in core for c in group.candidates})
+    if not _is_dialogue(core) or help_page(core, text):
+        return _first_labels(groups, weights, scene, asks, tuple(roster))
     forms = {candidate.form for group in core for candidate in group.candidates}
-    more = [group for group in groups if group not in core and _joins(group, weights[group.key], forms, scene, core)]
+    last = max(candidate.part for group in core for candidate in group.candidates)
+    end = next((i for i in range(last + 1, len(parts)) if closes_page(parts[i])), len(parts))
+    more = [
+        group
+        for group in groups
+        if group not in core
+        and group.candidates[-1].part < end
+        and _joins(group, weights[group.key], forms, scene, core)
+    ]
     chosen = tuple(group for group in groups if group in core or group in more)
-    return Cast(chosen, {group.key: weights[group.key] for group in chosen}, tuple(roster))
+    strength = {group.key: weights[group.key] for group in chosen}
+    return Cast(chosen, strength, tuple(roster), frozenset() if any(_conducts(g, scene) for g in chosen) else asks)
+
+
+def _first_labels(
+    groups: Sequence[Group],
+    weights: dict[str, float],
+    scene: Scene,
+    asks: frozenset[int],
+    roster: tuple[tuple[str, str], ...],
+) -> Cast:
+    """Labels that are printed once, at the first bold question and the first answer, and then left out."""
+    first = [
+        group
+        for group in groups
+        if asks
+        and all(c.bold and c.form == "colon" for c in group.candidates)
+        and (_named(group, scene) or introduction(group, scene) or all(is_question(c.rest) for c in group.candidates))
+    ]
+    return Cast(
+        tuple(first), {group.key: weights[group.key] for group in first}, roster, asks if first else frozenset()
+    )
+
+
+def closes_page(part: Part) -> bool:
+    """Whether the page's own matter begins here: an imprint, a footer's heading."""
+    return part.kind is Kind.CREDIT or bool(pattern("chrome.tsv", "tail").fullmatch(simplified(part.text.strip(" *"))))
+
+
+def help_page(core: Sequence[Group], text: str) -> bool:
+    """Questions and answers without any name, on a page that calls itself help or FAQ."""
+    nameless = all(group.role_word for group in core)
+    return nameless and bool(pattern("not_interviews.txt").search(text[:400]))
+
+
+def _conducts(group: Group, scene: Scene) -> bool:
+    """Whether the label is somebody who asks: by its word, as a house, by a hint, or by what it says."""
+    hinted = any("主持" in candidate.hint for candidate in group.candidates)
+    return group.role_word == "asker" or hinted or bool(house(group, scene)) or bool(asking(group, scene))
 
 
 def _groups(candidates: Sequence[Candidate]) -> tuple[Group, ...]:

@@ -6,6 +6,7 @@ speakers are known, headings without markup in ``headings``.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 
 from pipelines.knowledge import pattern
 from pipelines.text.credits import LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
-from pipelines.text.labels import find_label, fold
+from pipelines.text.labels import find_label, fold, is_known_role
 from pipelines.text.page import Page
 from pipelines.text.parts import Kind, Part, whole
+from pipelines.text.simplify import simplified
 from pipelines.text.typography import SENTENCE_END, is_caption, is_editor_note, is_question
 
 
@@ -32,7 +34,7 @@ def clean(page: Page) -> Cleaned:
     """Give every line of ``page`` a kind and read what the article says about itself."""
     imprint = Imprint()
     from_meta(page.meta, imprint)
-    parts = [whole(line) for line in page.lines]
+    parts = without_clocks([whole(line) for line in page.lines])
     title, parts = _title(page, parts)
     if title:
         imprint.add("date", [match[0] for match in [LEADING_DATE.match(title)] if match])
@@ -44,16 +46,31 @@ def clean(page: Page) -> Cleaned:
     return Cleaned(title, imprint.credits(), tuple(parts))
 
 
+CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
+
+
+def without_clocks(parts: list[Part]) -> list[Part]:
+    """A recorder's time at the end of line after line belongs to the page, not to what is said."""
+    timed = [CLOCK_AT_END.search(part.text) for part in parts]
+    timed = [clock if clock and SENTENCE_END.search(clock.string[: clock.start()]) else None for clock in timed]
+    if sum(map(bool, timed)) < 3:
+        return parts
+    return [
+        part.cut(part.start, part.start + clock.start()) if clock else part
+        for part, clock in zip(parts, timed, strict=True)
+    ]
+
+
 def signature(text: str) -> str:
     """Letters and digits alone, folded: for saying whether two lines are the same."""
     return "".join(ch for ch in fold(text) if ch.isalnum())
 
 
-def recurring_labels(parts: Sequence[Part]) -> frozenset[str]:
-    """Folded strings that stand before a colon at the start of at least three lines."""
-    found = (find_label(part.text) for part in parts if part.kind.kept)
+def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:
+    """Folded strings that stand before a colon at the start of at least ``least`` different lines."""
+    found = (find_label(text) for text in dict.fromkeys(part.text for part in parts if part.kind.kept))
     counts = Counter(fold(hit[1]) for hit in found if hit and hit[0] == "colon")
-    return frozenset(key for key, count in counts.items() if count >= 3)
+    return frozenset(key for key, count in counts.items() if count >= least)
 
 
 def _title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
@@ -86,27 +103,43 @@ def _stated_title(page: Page) -> str | None:
 
 
 def _printed_title(parts: Sequence[Part]) -> str | None:
-    """The first heading if it opens the article, else a first line that reads as a title."""
-    for part in parts[:3]:
-        if part.line.heading in (1, 2):
+    """The first heading at the top, else the first line that reads as a title and not as a site's name."""
+    for part in parts[:12]:
+        if part.line.heading == 1 or (part.line.heading == 2 and part in parts[:3]):
             return part.text
-    if not parts:
+    labels = recurring_labels(parts, 2)
+    top = list(itertools.takewhile(lambda part: _above_text(part, labels), parts[:10]))
+    repeated = Counter(signature(part.text) for part in parts)
+    able = [part for part in top if _title_like(part) and (repeated[signature(part.text)] > 1 or len(parts) > 2)]
+    if not able:
         return None
-    first, text = parts[0], parts[0].text
-    repeated = sum(signature(part.text) == signature(text) for part in parts) > 1
-    short = len(text) <= 64 and not SENTENCE_END.search(text.rstrip("？?!！")) and "。" not in text
-    imprint = read_credit(text, Imprint(), labels=frozenset())
-    label = find_label(text)
-    colon = bool(label and label[0] == "colon" and recurring_labels(parts) & {fold(label[1])})
-    return (
-        text
-        if (repeated or (short and len(parts) > 2))
-        and not imprint
-        and not colon
-        and len(text) > 4
-        and not first.line.item
-        else None
+    site = len(able[0].text) <= 12 and repeated[signature(able[0].text)] == 1 and not TITLE_MARK.search(able[0].text)
+    marked = [part for part in able if TITLE_MARK.search(part.text)] if site else []
+    return (marked or able)[0].text
+
+
+TITLE_MARK = re.compile(r"[「」《》“”？！?!：:｜|丨]|——|专访|專訪|对话|對話|访谈|訪談|实录|實錄")
+
+
+def _above_text(part: Part, labels: frozenset[str]) -> bool:
+    """Whether the line may stand above the article's text: no sentence, no label."""
+    label = find_label(part.text)
+    spoken = bool(
+        label
+        and (
+            label[0].startswith("timestamp")
+            or (label[0] == "colon" and (fold(label[1]) in labels or is_known_role(label[1])))
+        )
     )
+    return len(part.text) <= 120 and "。" not in part.text and not spoken
+
+
+def _title_like(part: Part) -> bool:
+    text = part.text
+    if not 4 < len(text) <= 64 or part.line.item or SENTENCE_END.search(text.rstrip("？?!！")):
+        return False
+    chrome = pattern("chrome.tsv", "line").fullmatch(simplified(text))
+    return not chrome and not read_credit(text, Imprint(), labels=frozenset())
 
 
 def _digest(parts: list[Part]) -> list[Part]:
@@ -142,10 +175,13 @@ def _classify(part: Part, imprint: Imprint, labels: frozenset[str]) -> list[Part
 
 
 def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Kind:
-    if any(pattern("chrome.tsv", key).fullmatch(text) for key in ("line", "aside")):
+    plain = simplified(text)
+    if any(pattern("chrome.tsv", key).fullmatch(plain) for key in ("line", "aside")):
         return Kind.CHROME
-    if len(text) <= 60 and pattern("chrome.tsv", "advert").fullmatch(text):
+    if len(text) <= 60 and pattern("chrome.tsv", "advert").fullmatch(plain):
         return Kind.CHROME
+    if re.match(r"[（(](?:图|圖|▲|△)", text) and is_caption(part):
+        return Kind.CAPTION
     if read_credit(text, imprint, labels=labels):
         return Kind.CREDIT
     if is_editor_note(text):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pipelines.knowledge import pattern, rows
 from pipelines.text.labels import fold
+from pipelines.text.simplify import simplified
 
 FIELDS = {word: kind for kind, word in rows("credits.tsv")}
 WORD = "|".join(sorted(map(re.escape, FIELDS), key=lambda word: (-len(word), word)))
@@ -37,6 +38,10 @@ QUOTED_HOUSE = re.compile(
 ACCOUNT = re.compile(r"公众号\s*[:：]?\s*[“\"「『](?P<name>[^”\"」』，。]{2,24})[”\"」』]")
 ACCOUNT_AUTHOR = re.compile(r"作者\s*[:：]?\s*[“\"「『]?(?P<names>[^”\"」』，。]{2,40})")
 URL = re.compile(r"https?://[^\s;,)>\]）\u0080-\uffff]+")
+POST = re.compile(r".{0,8}(?:记者|記者|编辑|編輯|通讯员|作者|撰稿人|实习生)")
+REPORTED = re.compile(
+    r"^(?P<publisher>[^\s，。：:]{2,10}?)(?:特约|见习|实习)?(?:记者|記者)\s+(?P<author>[\u3400-\u9fff·]{2,8})(?:\s+[\u3400-\u9fff]{2,6}(?:报道|報導|电|專電))?$"
+)
 NAMELIKE = re.compile(r"^(?:[\u3400-\u9fff·•・]{2,12}|@?[A-Za-z0-9_][\w .'’&-]{0,38})$")
 
 
@@ -95,8 +100,8 @@ def people(value: str) -> list[str]:
     names: list[str] = []
     for piece in re.split(r"[、，,;；/／&＆|｜]|\s+(?:和|与|and)\s+", bare):
         piece = piece.strip(" \t'\"“”[]")
-        if re.fullmatch(r"[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})+", piece):
-            names += piece.split()
+        if re.fullmatch(r"[\u3400-\u9fff·]{2,12}(?:\s+[\u3400-\u9fff·]{2,12})+", piece):
+            names += [name for name in piece.split() if not POST.fullmatch(name)]
         elif piece and NAMELIKE.match(piece):
             names.append(piece)
     return names
@@ -156,7 +161,7 @@ def _creditable(word: str, value: str) -> bool:
         return len(URL.sub("", value)) <= 40
     if kind == "date":
         return bool(re.search(r"\d", value)) and len(value) <= 30
-    if re.search(r"[。！？!?]", value.rstrip("。")) or len(value) > 60:
+    if re.search(r"[。！？!?]", value) or len(value) > 60:
         return False
     if kind in ("source", "publisher", "other"):
         return len(value) <= 40
@@ -176,6 +181,11 @@ def _take(word: str, value: str, imprint: Imprint) -> None:
 
 
 def _house(text: str, imprint: Imprint) -> bool:
+    reported = REPORTED.match(text)
+    if reported:
+        imprint.add("house", [reported["publisher"]])
+        imprint.add("author", people(reported["author"]))
+        return True
     match = HOUSE.match(text)
     if match:
         imprint.add("house", [match["name"]])
@@ -183,7 +193,7 @@ def _house(text: str, imprint: Imprint) -> bool:
 
 
 def _rights(text: str, imprint: Imprint) -> bool:
-    if not pattern("rights.txt").fullmatch(text):
+    if not pattern("rights.txt").fullmatch(simplified(text)):
         return False
     for form in (QUOTED_HOUSE, ACCOUNT):
         match = form.search(text)

@@ -14,6 +14,9 @@ import re
 from pipelines import knowledge
 
 SAMPLE = 1 << 14  # bytes that the choice of an encoding looks at; even, so that UTF-16 stays aligned
+LIKELY = 0.08  # see `_likeness`
+NARROW = ("gb18030", "big5hkscs")
+WIDE = ("utf-16-le", "utf-16-be")
 RARE = 0.005  # the share of characters that may be undecodable in a file that is otherwise right
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -86,11 +89,11 @@ def _decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     if b"\0" in data or controls > 0.01 * len(data[:SAMPLE]):
-        return _tolerant(data, _best(data, ("utf-16-le", "utf-16-be"), f"{name} is binary, not text"), name)
+        return _tolerant(data, _best(data, WIDE, f"{name} is binary, not text"), name)
     if _mostly_right(text):
         return text
     reason = f"{name} is neither UTF-8 nor another encoding of Chinese text"
-    return _tolerant(data, _best(data, ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"), reason), name)
+    return _tolerant(data, _best(data, NARROW, reason), name)
 
 
 def _controls(data: bytes) -> int:
@@ -108,11 +111,13 @@ def _mostly_right(text: str) -> bool:
 
 def _best(data: bytes, encodings: tuple[str, ...], reason: str) -> str:
     """The encoding that gives the most likely Chinese text; raises `Unreadable` where none gives a likely one."""
-    samples = {encoding: data[:SAMPLE].decode(encoding, "replace") for encoding in encodings}
-    best = max(encodings, key=lambda encoding: _likeness(samples[encoding]))
-    if _likeness(samples[best]) < 0.08:
-        raise Unreadable(reason, "save it as UTF-8 and check that it can be read")
-    return best
+    likeness = {encoding: _likeness(data[:SAMPLE].decode(encoding, "replace")) for encoding in encodings}
+    best = max(encodings, key=likeness.__getitem__)
+    if likeness[best] >= LIKELY:
+        return best
+    if WIDE[0] not in encodings:  # rarer: UTF-16 of pure Han text has no zero bytes that would give it away
+        return _best(data, WIDE, reason)
+    raise Unreadable(reason, "save it as UTF-8 and check that it can be read")
 
 
 def _likeness(text: str) -> float:

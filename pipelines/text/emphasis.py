@@ -48,12 +48,14 @@ class Emphasis:
         return self.start <= position < self.end and self.raw[position].isalnum()
 
     def several(self, start: int, length: int) -> None:
-        """Two or three asterisks turn bold on or off, four do both at once."""
+        """Two or three asterisks turn bold on or off, four do both at once or, where nothing is bold, turn it on."""
         end = start + length
         self.cuts.append((start, end))
         if length % 2:
             self.italic = None if self.italic else (end, end)
         if length // 2 % 2 == 0:
+            if self.opened is None and not self.space(end):
+                self.opened, self.weak = end, False  # nothing to close: ****text**** is bold twice over
             return
         if self.opened is None or (self.weak and self.space(start - 1) and not self.space(end)):
             self.opened, self.weak = end, self.space(end)

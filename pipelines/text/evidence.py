@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.knowledge import alternation, rows, words
-from pipelines.text.labels import Candidate, fold
-from pipelines.text.names import acts, name_at_end, person_likeness
+from pipelines.text.introductions import acts
+from pipelines.text.labels import SHORTENED, Candidate, fold
+from pipelines.text.names import name_at_end, person_likeness
 from pipelines.text.parts import Part
 from pipelines.text.typography import SENTENCE_END, is_question
 
-ROLE_WORDS = {fold(word): kind for kind, word in rows("role_labels.tsv")}
+ROLE_WORDS = {fold(row[1]): row[0] for row in rows("role_labels.tsv")}
+WEAK = frozenset(fold(row[1]) for row in rows("role_labels.tsv") if row[2:] == ("weak",))
+CROWD = tuple(row[1] for row in rows("role_labels.tsv") if row[0] == "audience" and len(row[1]) >= 2)
 FIRST_AND_SECOND = re.compile(r"[我你您]|\b(?:I|you|we)\b")
 
 
@@ -48,7 +51,9 @@ class Group:
 
 def _compound_role(name: str) -> str | None:
     """``现场观众1``, ``观众甲``, ``某报记者``: a role word at an end of the label."""
-    for word, kind in ((word, kind) for kind, word in rows("role_labels.tsv") if len(word) >= 2):
+    if any(name.startswith(word) and len(name) > len(word) for word in CROWD):
+        return "audience"
+    for kind, word, *_ in (row for row in rows("role_labels.tsv") if len(row[1]) >= 2):
         if re.fullmatch(rf"{re.escape(word)}\s*[A-Za-z0-9一二三四五六七八九十甲乙丙丁戊]{{1,2}}", name):
             return kind
         if (
@@ -69,6 +74,7 @@ class Scene:
     text: str
     houses: tuple[str, ...]
     groups: tuple[Group, ...]
+    known: tuple[str, ...] = ()
 
     @cached_property
     def by_key(self) -> dict[str, Group]:
@@ -102,7 +108,10 @@ Evidence = Callable[[Group, Scene], float]
 
 def role_word(group: Group, scene: Scene) -> float:
     """问, Q, 记者: the label says that somebody asks or answers."""
-    return 3.0 if group.role_word else 0.0
+    if not group.role_word:
+        return 0.0
+    numbered = any(candidate.form == "numbered" for candidate in group.candidates)
+    return 1.0 if group.key in WEAK and not numbered else 3.0
 
 
 def house(group: Group, scene: Scene) -> float:
@@ -117,6 +126,48 @@ def house(group: Group, scene: Scene) -> float:
     )
 
 
+def owner(short: str, known: Sequence[str]) -> str | None:
+    """The one name of ``known`` that begins with the single Chinese character ``short``."""
+    if len(short) != 1 or not re.match(r"[\u3400-\u9fff]", short):
+        return None
+    names = [name for name in dict.fromkeys(known) if name.startswith(short) and len(name) > 1]
+    return names[0] if len(names) == 1 else None
+
+
+def declared(short: str, text: str) -> str | None:
+    """Whom the text declares a label to stand for: ``以下 G 代表某某``, ``某某（以下简称「某」）``."""
+    for match in SHORTENED.finditer(text):
+        if match["short"].strip() == short:
+            return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[: match.start()]))
+    if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
+        return None
+    key = re.search(
+        rf"(?<![A-Za-z\u3400-\u9fff])[“「]?{re.escape(short)}[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
+        r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})",
+        text,
+    )
+    return key["name"] if key else None
+
+
+def full_name_before(text: str) -> str | None:
+    """The name at the end of a text: in quotation marks, Latin, or Chinese up to the word before it."""
+    bare = text.rstrip(" ")
+    quoted = re.search(r"[《「“]([^《》「」“”]{2,24})[》」”]$", bare)
+    if quoted:
+        return quoted[1]
+    latin = re.search(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)*$", bare)
+    if latin:
+        return latin[0]
+    run = re.search(r"[\u3400-\u9fff·・]{2,16}$", bare)
+    if not run:
+        return None
+    before = (
+        r"采访|採訪|专访|專訪|对话|對話|邀请|邀請|以下为|以下為|以下是|與|与|和|由|是|为|為|的|師|师|家|者|員|员|長|长"
+    )
+    last = re.split(before, run[0])[-1]
+    return last if len(last) >= 2 else run[0]
+
+
 def spelt_out(letters: str, text: str) -> str | None:
     """The Latin words in ``text`` whose initials are ``letters``: ``FP`` for ``Founder Park``."""
     pattern = r"(?<![A-Za-z])" + r"[ -]".join(rf"{letter}[a-z]+" for letter in letters) + r"(?![A-Za-z])"
@@ -126,7 +177,9 @@ def spelt_out(letters: str, text: str) -> str | None:
 
 def person(group: Group, scene: Scene) -> float:
     """The form of a person's name."""
-    return 0.0 if group.role_word else person_likeness(group.name)
+    if group.role_word:
+        return 0.0
+    return 1.5 if owner(group.name, scene.known) else person_likeness(group.name)
 
 
 def recurrence(group: Group, scene: Scene) -> float:
@@ -138,6 +191,8 @@ def recurrence(group: Group, scene: Scene) -> float:
 def introduction(group: Group, scene: Scene) -> float:
     """The text outside of labels shows the name as somebody who takes part, or at least mentions it."""
     name = group.core_name
+    if declared(group.name, scene.text):
+        return 2.5
     if len(name) < 2 or group.role_word:
         return 0.0
     if acts(name, scene.text):

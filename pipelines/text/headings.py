@@ -8,21 +8,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.knowledge import words
 from pipelines.text.parts import Kind, Part
 from pipelines.text.script import Stretch
 from pipelines.text.typography import ends_sentence, is_question, is_section_number, is_short_heading
+
+TIMELINE = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?\s+\S[^。！？!?]{1,38}$")
 
 
 def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]:
     """Give headings their kind; in an article without dialogue only numbers and short bold lines are recognised."""
     marked: list[Stretch] = []
+    spaced = sum(stretch.part.line.gap for stretch in script) >= 0.3 * len(script)
     for index, stretch in enumerate(script):
         following = _next_kept(script, index)
-        heading = (
-            stretch.label is None and stretch.kind is Kind.PROSE and _is_heading(stretch, marked, following, dialogue)
-        )
-        marked.append(stretch.become(Kind.HEADING) if heading else stretch)
+        plain = stretch.label is None and not stretch.asks and stretch.kind is Kind.PROSE
+        if plain and _is_post(stretch, marked, following):
+            marked.append(stretch.become(Kind.CREDIT))
+        elif plain and (stretch.part.line.gap or not spaced) and _is_heading(stretch, marked, following, dialogue):
+            marked.append(stretch.become(Kind.HEADING))
+        else:
+            marked.append(stretch)
     return marked
+
+
+def _is_post(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None) -> bool:
+    """A post or house printed directly below a name that stands alone, a paragraph above the words."""
+    previous = before[-1] if before else None
+    if previous is None or previous.label is None or previous.speech.text or following is None:
+        return False
+    short = len(stretch.text) <= 20 and not re.search(r"[，。！？!?…]", stretch.text)
+    return short and not stretch.part.line.gap and following.label is None and following.part.line.gap
 
 
 def _next_kept(script: Sequence[Stretch], index: int) -> Stretch | None:
@@ -33,6 +49,8 @@ def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch 
     part, previous = stretch.part, _last_kept(before)
     if previous is not None and previous.label is not None and not previous.speech.text:
         return False  # what stands directly below a label alone is said
+    if part.text in words("heading_words.txt") or TIMELINE.match(part.text):
+        return True
     if is_section_number(part.text):
         return following is not None
     if (
@@ -42,7 +60,7 @@ def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch 
         and is_short_heading(part, 48)
     ):
         return True
-    if part.whole_bold and part.line.gap and is_short_bold(part, following) and not part.text.endswith("。"):
+    if part.whole_bold and is_short_bold(part, following) and not part.text.endswith("。"):
         return not dialogue or _bold_heading(stretch, before, following)
     return dialogue and _plain_heading(stretch, previous, following)
 
@@ -74,7 +92,7 @@ def _last_of(before: Sequence[Stretch], opened: Stretch) -> Part | None:
 
 def _plain_heading(stretch: Stretch, previous: Stretch | None, following: Stretch | None) -> bool:
     """A short line without a full stop, after a complete paragraph and directly before a label or another heading."""
-    if following is None or not stretch.part.line.gap:
+    if following is None:
         return False
     if (
         following.label is None
@@ -89,9 +107,9 @@ def _plain_heading(stretch: Stretch, previous: Stretch | None, following: Stretc
 
 def _alone_between(stretch: Stretch, previous: Stretch | None, following: Stretch) -> bool:
     """A few words without any punctuation between two paragraphs of whole sentences."""
-    words = len(stretch.text) <= 14 and not re.search(r"[，。！？,!?：:、…]", stretch.text)
+    few = len(stretch.text) <= 14 and not re.search(r"[，。！？,!?：:、…]", stretch.text)
     around = previous is not None and min(len(previous.text), len(following.text)) >= 20
-    return words and around and ends_sentence(following.text)
+    return few and around and ends_sentence(following.text)
 
 
 def _last_kept(before: Sequence[Stretch]) -> Stretch | None:

@@ -173,8 +173,8 @@ class Scan:
         return self.cut(match.start(), end + 3)
 
     def tag(self, tag: re.Match[str], name: str) -> int:
-        """A known tag is left out; bold, links, pictures, breaks and the gloss of ruby text count."""
-        if name in ("rt", "rp", "rtc", "iframe", "video", "audio") and not tag[1]:
+        """A known tag is left out; bold, links, pictures, breaks and the brackets around the gloss of ruby text count."""
+        if name in ("rp", "iframe", "video", "audio") and not tag[1]:
             return self.cut(tag.start(), self.closing(tag, name))
         if name in knowledge.column("html_tags.tsv", "block") or name == "br":
             self.marks.breaks.append((tag.start(), name != "br"))

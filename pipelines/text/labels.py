@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.knowledge import alternation, words
+from pipelines.knowledge import alternation, rows, words
 from pipelines.text.parts import Part
 
 
@@ -49,15 +49,19 @@ ROLE_WORDS = alternation("role_labels.tsv", "asker") + "|" + alternation("role_l
 CLOSERS = "）)】\\]〕」"
 BRACKET = re.compile(rf"^(?P<name>.*?)\s*[（(【\[〔](?P<hint>[^（(【\[〔{CLOSERS}]{{1,30}})[{CLOSERS}]$")
 ENUMERATED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])\s*[)）.、．]|^[（(]\d{1,2}[)）]|^[①-⑳]")
-UNLIKELY = re.compile(r"[，。？！；,!?;…“”\"《》〈〉<>=#@|｜丨\\\n%$^~`]|\.{2,}|https?|www\.|、.*、")
+UNLIKELY = re.compile(r"[，。？！；,!?;…“”\"〈〉<>=#@|｜丨\\\n%$^~`]|\.{2,}|https?|www\.|、.*、")
 FUNCTION_WORDS = re.compile(
     r"[了吗呢吧啊我你您他她它们這这那哪個个些什么麼怎如就都也很不没沒再又还還已]|是(?!$)|可以|因为|所以|但是|而且"
 )
 PREPOSITIONS = re.compile(r"[在把被让讓给給对對从從到为為以及或而所与與和要会會能向于於]")
 SHORTENED = re.compile(
-    r"[（(](?:以下|下文|下)?(?:均|皆)?(?:简称为|簡稱為|简称|簡稱|称为|稱為|称|稱)\s*[:：]?\s*[“「『\"]?(?P<short>[^”」』\"（()）]{1,12})[”」』\"]?[）)]"
+    r"[（(](?:[^（()）]{0,30}?[，,、；]\s*)?(?:以下|下文|下)?(?:均|皆)?(?:简称为|簡稱為|简称|簡稱|称为|稱為|称|稱)\s*[:：]?\s*[“「『\"]?(?P<short>[^”」』\"（()）]{1,12})[”」』\"]?[）)]"
 )
 EDGE = re.compile(r"^[\s\W_]+|[\s*_#]+$")
+SPOKEN = re.compile(
+    r"^(?P<name>.{2,}?)[\s_]*(?P<verb>提问|提問|追问|追問|回复|回覆|回答|答复|答覆|发言|發言)$|^(?P<who>.{2,}?)\s*(?P<short>问|問|答)$"
+)
+REPORTING = re.compile(r".(?:说|說|道|想|喊|讲|講|写道|寫道|表示|认为|認為|指出|建议|强调)$")
 NUMBERED = re.compile(
     rf"^(?P<name>{ROLE_WORDS})\s*(?P<number>[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})$", re.IGNORECASE
 )
@@ -68,9 +72,19 @@ def plausible(label: str) -> bool:
     if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
         return False
     han = len(re.findall(r"[㐀-鿿]", label))
-    if han > 16 or label.isdigit() or not any(ch.isalpha() for ch in label) or "的" in label:
+    if REPORTING.search(label) and not is_known_role(label):
+        return False
+    if han > 16 or label.isdigit() or not any(ch.isalpha() for ch in label) or (han > 5 and "的" in label):
         return False
     return not (han > 3 and FUNCTION_WORDS.search(label)) and not (han > 6 and PREPOSITIONS.search(label))
+
+
+ROLES = frozenset(fold(row[1]) for row in rows("role_labels.tsv"))
+
+
+def is_known_role(label: str) -> bool:
+    """Whether the string is one of the words that are printed instead of a name."""
+    return fold(label) in ROLES
 
 
 NOT_LABELS = frozenset(fold(word) for word in words("not_labels.txt"))
@@ -90,6 +104,10 @@ def name_and_hint(label: str) -> tuple[str, str]:
         return numbered["name"], ""
     split = BRACKET.match(bare)
     name, hint = (split["name"], split["hint"]) if split and split["name"] else (bare, "")
+    spoken = SPOKEN.match(name)
+    if spoken and not is_known_role(name):
+        name, hint = (spoken["name"] or spoken["who"]).strip(), hint or spoken["verb"] or spoken["short"]
+    name = re.sub(r"^《(.+)》$", r"\1", name)
     return EDGE.sub("", name) or name, hint.strip()
 
 
@@ -124,7 +142,7 @@ FORMS: tuple[Form, ...] = (
     Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)")),
     Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*")),
     Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*")),
-    Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*")),
+    Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])")),
     Form("alone", _matcher(r"(?P<label>[^:：\n]{1,24})$")),
 )
 
@@ -166,6 +184,14 @@ def _candidates(parts: Sequence[Part]) -> Iterator[Candidate]:
             yield from find_run_on(part, index, part.start)
 
 
+QA = frozenset(("Q", "A"))
+
+
+def rest_opens_quote(text: str, at: int) -> bool:
+    """Whether a quotation begins behind the colon: somebody is quoted, not heard."""
+    return text[at : at + 1] in ("“", "「", "『", '"')
+
+
 def _colon_follows(parts: Sequence[Part], index: int) -> bool:
     """A label whose colon a crawler moved to the next line."""
     return index + 1 < len(parts) and parts[index + 1].text.startswith((":", "："))
@@ -189,6 +215,7 @@ def find_run_on(part: Part, index: int, after: int) -> Iterator[Candidate]:
         if (
             plausible(name)
             and not inside
+            and not (rest_opens_quote(text, match.end()) and name not in QA)
             and not (label[-1].isdigit() and text[match.end() : match.end() + 1].isdigit())
         ):
             rest = text[match.end() : part.end]

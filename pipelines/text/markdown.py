@@ -125,7 +125,7 @@ class Reader:
         if RULE.match(raw, start, end):
             self.begin(Block(quote=block.quote))
             return True
-        return raw[start] == "[" and raw[start + 1] != "^" and DEFINITION.match(raw, start, end) is not None
+        return raw[start] == "[" and not raw.startswith("[^", start) and DEFINITION.match(raw, start, end) is not None
 
     def underlined(self, char: str) -> bool:
         """Whether the line above is a heading: below a sentence or a long paragraph, hyphens are a rule."""

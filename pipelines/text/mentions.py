@@ -1,55 +1,175 @@
-"""Mentions: people, works and other named things in an article, with exact offsets.
+"""Mentions: people, organisations, places, products, works and events in an article, with exact offsets.
 
-Here belongs the choice among overlapping findings and the making of rows; each way of finding is a function of its own
-that gives ``Found`` spans over the whole text. Printed labels and URLs hold no mentions.
+Here belongs the recipe: what is established first (speakers, gazetteer, titles, patterns), what follows from it
+(versions, parts of names, everything else of the same spelling), and the choice of one type and name for each. The ways
+of finding are modules of their own. Printed labels and URLs hold no mentions.
 """
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipelines.knowledge import words
-from pipelines.text.names import LATIN_NAME, acts
+from pipelines.knowledge import alternation, words
+from pipelines.text import gazetteer
+from pipelines.text.found import Found, Prose, cued, longest, occurrences
+from pipelines.text.organisations import branches, dated, latin_houses, organisations
+from pipelines.text.people import parts_of_names, people
+from pipelines.text.products import branded, explained, versions
 from pipelines.text.sentences import URL
 
-TITLE_MARKS = re.compile(r"《([^《》\n]{1,60})》")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A span of the text with the type and name of what it mentions, the way it was found and how sure that is."""
-
-    start: int
-    end: int
-    type: str
-    name: str
-    method: str
-    score: float
+TITLE_MARKS = re.compile(r"《([^《》\n]{1,80})》")
+HOUSE = re.compile(rf"(?:{alternation('house_suffixes.txt')})$")
+DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|裔|式(?!各)|语(?!言|音|料|义)|系(?!统|列))")
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+|[\w-]+\.(?:com|cn|io|org|net|ai)\b(?:/[\x21-\x7e]*)?", re.ASCII
+)
 
 
 def find_mentions(article: dict[str, Any], turns: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of ``entities`` for one article, in order; no mention overlaps another."""
     text: str = article["text"] or ""
-    blocked = [match.span() for match in URL.finditer(text)] + list(_labels(text, turns))
-    found = [*_speakers(article, text), *_works(text), *_latin_people(text)]
-    chosen = longest(f for f in found if not any(a < f.end and f.start < b for a, b in blocked))
+    prose = Prose(text)
+    chosen = recognise(prose, article, list(_blocked(text, turns)))
     starts = [turn["char_start"] for turn in turns]
     return [_row(article["article_id"], index, mention, text, turns, starts) for index, mention in enumerate(chosen)]
 
 
-def longest(found: Iterable[Found]) -> list[Found]:
-    """Of spans that overlap the longest, then the surest, then the first."""
-    taken: list[Found] = []
-    for mention in sorted(found, key=lambda f: (f.start - f.end, -f.score, f.start, f.type, f.name)):
-        at = bisect.bisect([kept.start for kept in taken], mention.start)
-        before, after = taken[at - 1 : at], taken[at : at + 1]
-        if not (before and before[0].end > mention.start) and not (after and after[0].start < mention.end):
-            taken.insert(at, mention)
-    return taken
+def recognise(prose: Prose, article: dict[str, Any], blocked: Sequence[tuple[int, int]]) -> list[Found]:
+    """The mentions of a text: what is established, what follows from it, one reading for each place."""
+    text = prose.text
+    free = _Free(text, blocked)
+    spoken = list(free(_speakers(article, text)))
+    first = [
+        *spoken,
+        *free(_works(text)),
+        *free(_known(prose, spoken)),
+        *free(people(prose)),
+        *free(organisations(prose)),
+    ]
+    first += free(latin_houses(prose))
+    base = longest(first)
+    grown = longest([*base, *free(versions(text, base)), *free(branches(text, base)), *free(dated(text, base))])
+    grown = longest([*grown, *free(branded(text, grown)), *free(parts_of_names(prose, grown))])
+    grown = longest([*grown, *free(explained(text, grown))])
+    spread = longest([*grown, *free(_spread(prose, grown))])
+    return _one_name(spread, text)
+
+
+class _Free:
+    """Passes those findings that touch no printed label and no address."""
+
+    def __init__(self, text: str, blocked: Sequence[tuple[int, int]]) -> None:
+        self.mask = bytearray(len(text) + 1)
+        for start, end in blocked:
+            self.mask[start:end] = b"\1" * (end - start)
+
+    def __call__(self, found: Iterator[Found] | Sequence[Found]) -> Iterator[Found]:
+        return (mention for mention in found if not any(self.mask[mention.start : mention.end]))
+
+
+def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
+    """URLs, and the printed labels directly before their turns."""
+    for form in (URL, ADDRESS):
+        yield from (match.span() for match in form.finditer(text))
+    for turn in turns:
+        if turn["speaker_label"]:
+            start = text.rfind(turn["speaker_label"], 0, turn["char_start"])
+            if start >= 0:
+                yield start, turn["char_start"]
+
+
+def _speakers(article: dict[str, Any], text: str) -> Iterator[Found]:
+    """People of the speaker list wherever they are named; a house that asks is an organisation."""
+    for speaker in article["speakers"] or []:
+        name = speaker["name"]
+        if not name:
+            continue
+        house = name in words("media.txt") or name == article["publisher"] or HOUSE.search(name)
+        for surface in dict.fromkeys([name, *speaker["aliases"]]):
+            if len(surface) >= 2 and surface not in words("techniques.txt"):
+                yield from (
+                    Found(a, b, "ORG" if house else "PERSON", name, "speaker_list", 0.97)
+                    for a, b in occurrences(surface, text)
+                )
+
+
+def _works(text: str) -> Iterator[Found]:
+    """What stands in 《》: a work, unless it is known to be a medium."""
+    for match in TITLE_MARKS.finditer(text):
+        medium = match[1] in words("media.txt")
+        yield Found(*match.span(1), "ORG" if medium else "WORK_OF_ART", match[1], "title_marks", 0.95)
+
+
+def _known(prose: Prose, spoken: Sequence[Found]) -> list[Found]:
+    """Names of the gazetteer; a doubtful spelling needs a cue, or its thing under an undoubted one in the article."""
+    text = prose.text
+    matches = [match for match in gazetteer.find(text) if _stands(prose, match)]
+    sure = {(e.name, e.type) for match in matches for e in match.entries if not e.doubtful}
+    return [found for match in matches for found in [_reading(match, text, sure)] if found]
+
+
+def _stands(prose: Prose, match: gazetteer.Match) -> bool:
+    """A Chinese spelling of two characters has to be a word of its own; peoples and languages are no places."""
+    surface = prose.text[match.start : match.end]
+    if match.entries[0].type in ("GPE", "LOC") and DEMONYM.match(prose.text, match.end):
+        return False
+    if len(surface) > 3 or surface.isascii():
+        return True
+    ends = (match.start in prose.borders) + (match.end in prose.borders)
+    return ends >= (2 if len(surface) == 2 else 1)
+
+
+def _reading(match: gazetteer.Match, text: str, sure: set[tuple[str, str]]) -> Found | None:
+    """The entry that the place speaks for."""
+    entries = [
+        e
+        for e in match.entries
+        if not e.doubtful or (e.name, e.type) in sure or cued(text, match.start, match.end, e.type)
+    ]
+    if not entries:
+        return None
+    entry = _entry(entries, match, text)
+    return Found(match.start, match.end, entry.type, entry.name, "gazetteer", 0.85 if entry.doubtful else 0.93)
+
+
+def _entry(entries: Sequence[gazetteer.Entry], match: gazetteer.Match, text: str) -> gazetteer.Entry:
+    """Of a company and its product under one name the one that the words beside it speak for; else the undoubted one.
+
+    Where neither is doubtful (a network and the company that runs it) it is the product, unless the company acts.
+    """
+    by_type = {entry.type: entry for entry in reversed(entries)}
+    house, product = by_type.get("ORG"), by_type.get("PRODUCT")
+    if house is None or product is None:
+        return next((e for e in entries if len(by_type) > 1 and cued(text, match.start, match.end, e.type)), entries[0])
+    if cued(text, match.start, match.end, "USED"):
+        return product
+    if house.doubtful or product.doubtful:
+        return product if house.doubtful and not cued(text, match.start, match.end, "ORG") else house
+    return house if cued(text, match.start, match.end, "ORG") else product
+
+
+def _spread(prose: Prose, known: Sequence[Found]) -> Iterator[Found]:
+    """What is established once is recognised everywhere: every other place with the same spelling."""
+    surfaces = {prose.text[f.start : f.end]: f for f in reversed(known)}
+    for surface, mention in surfaces.items():
+        if len(surface) < 2 or (len(surface) == 2 and not surface.isascii() and mention.method == "gazetteer"):
+            continue
+        yield from (
+            Found(a, b, mention.type, mention.name, "propagated", 0.75) for a, b in occurrences(surface, prose.text)
+        )
+
+
+def _one_name(found: Sequence[Found], text: str) -> list[Found]:
+    """One name for each thing: the gazetteer's for all spellings that it knows, the same for the same spelling."""
+    canonical: dict[str, str] = {}
+    for mention in found:
+        if mention.method == "gazetteer":
+            canonical.setdefault(text[mention.start : mention.end], mention.name)
+    merged = {m.name: canonical.get(m.name) or canonical.get(text[m.start : m.end]) or m.name for m in found}
+    return [Found(m.start, m.end, m.type, merged[m.name], m.method, m.score) for m in found]
 
 
 def _row(
@@ -69,46 +189,3 @@ def _row(
         "method": mention.method,
         "score": mention.score,
     }
-
-
-def _labels(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
-    """Where the printed labels stand: directly before their turns."""
-    for turn in turns:
-        if turn["speaker_label"]:
-            start = text.rfind(turn["speaker_label"], 0, turn["char_start"])
-            if start >= 0:
-                yield start, turn["char_start"]
-
-
-def _occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where ``surface`` stands; a Latin one never inside a longer Latin word."""
-    left = r"(?<![A-Za-z0-9])" if surface[0].isascii() and surface[0].isalnum() else ""
-    right = r"(?![A-Za-z])" if surface[-1].isascii() and surface[-1].isalnum() else ""
-    return (match.span() for match in re.finditer(f"{left}{re.escape(surface)}{right}", text))
-
-
-def _speakers(article: dict[str, Any], text: str) -> Iterator[Found]:
-    """People of the speaker list wherever they are named; a house that asks is an organisation."""
-    for speaker in article["speakers"] or []:
-        name = speaker["name"]
-        if not name:
-            continue
-        house = name in words("media.txt") or name == article["publisher"]
-        for surface in dict.fromkeys([name, *speaker["aliases"]]):
-            if len(surface) >= 2:
-                yield from (
-                    Found(a, b, "ORG" if house else "PERSON", name, "speaker_list", 0.97)
-                    for a, b in _occurrences(surface, text)
-                )
-
-
-def _works(text: str) -> Iterator[Found]:
-    return (Found(*match.span(1), "WORK_OF_ART", match[1], "title_marks", 0.85) for match in TITLE_MARKS.finditer(text))
-
-
-def _latin_people(text: str) -> Iterator[Found]:
-    """Latin names of two words and more that begin with a given name or that the text shows as people."""
-    for match in LATIN_NAME.finditer(text):
-        name = match[0]
-        if " " in name and (name.split()[0] in words("given_latin.txt") or acts(name, text)):
-            yield Found(*match.span(), "PERSON", name, "latin_name", 0.8)

@@ -9,13 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.knowledge import words
+from pipelines.knowledge import alternation, words
 from pipelines.text.casting import Cast
 from pipelines.text.labels import fold
 from pipelines.text.speakers import Background, Person
 from pipelines.text.turns import ANSWERER, ASKER
 
 BY_WORD = {"asker": "interviewer", "answerer": "interviewee", "audience": "audience"}
+HOUSE = re.compile(rf"(?:{alternation('house_suffixes.txt')})$")
+WELCOME = re.compile(
+    r"欢迎(?:大家|各位|来到|收听|收看|回到)|歡迎(?:大家|各位|來到|收聽|收看)|这里是|我是(?:本期|今天的)?(?:主持人|主播)"
+)
 HOSTING = re.compile(r"主持|记者|記者|主播|[Mm]oderator|[Hh]ost")
 
 
@@ -31,7 +35,7 @@ def assign(
     people: Sequence[Person], cast: Cast, spoken: Mapping[str, Sequence[str]], background: Background
 ) -> list[str]:
     """The role of each of ``people``; ``spoken`` holds the texts of the turns by key."""
-    known = [_told(person, cast, background) for person in people]
+    known = [_told(person, cast, background) or _welcomes(person, spoken) for person in people]
     manners = [_manner([text for key in person.keys for text in spoken.get(key, ())]) for person in people]
     asked = sum(
         len(spoken.get(key, ()))
@@ -51,7 +55,7 @@ def _told(person: Person, cast: Cast, background: Background) -> str | None:
         return "interviewer" if ASKER in person.keys else "interviewee"
     groups = [group for group in cast.groups if group.key in person.keys]
     for group in groups:
-        if group.role_word:
+        if group.role_word and group.role_word in BY_WORD:
             return BY_WORD[group.role_word]
         if any(HOSTING.search(candidate.hint) for candidate in group.candidates) or HOSTING.match(group.name):
             return "interviewer"
@@ -63,10 +67,16 @@ def _told(person: Person, cast: Cast, background: Background) -> str | None:
     return _house_or_host(person, background)
 
 
+def _welcomes(person: Person, spoken: Mapping[str, Sequence[str]]) -> str | None:
+    """Whoever welcomes the audience in his first words conducts the talk."""
+    first = next((texts[0] for key in person.keys for texts in [spoken.get(key, ())] if texts), "")
+    return "interviewer" if WELCOME.search(first[:80]) else None
+
+
 def _house_or_host(person: Person, background: Background) -> str | None:
     name = person.name or ""
     names = {fold(form) for form in (name, *person.aliases)}
-    if name in words("media.txt") or names & {fold(house) for house in background.houses}:
+    if name in words("media.txt") or HOUSE.search(name) or names & {fold(house) for house in background.houses}:
         return "interviewer"
     forms = "|".join(re.escape(form) for form in (name, *person.aliases) if len(form) >= 2)
     hosts = forms and re.search(

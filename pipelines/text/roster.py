@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipelines.knowledge import alternation, rows
 from pipelines.text.credits import people
 from pipelines.text.labels import Candidate, fold
-from pipelines.text.names import person_likeness
+from pipelines.text.names import is_han_name, name_at_end, person_likeness
 from pipelines.text.parts import Part
 from pipelines.text.typography import SENTENCE_END, is_question
 
@@ -21,7 +21,7 @@ WORDS = "|".join(sorted((re.escape(word) for _, word in rows("roster_words.tsv")
 LISTED = re.compile(rf"^(?P<word>{WORDS})\s*[:：|｜丨]\s*(?P<names>.+)$")
 IN_PROSE = re.compile(
     rf"(?P<word>{WORDS})(?:是|为|為|：|:)?\s*"
-    rf"(?P<post>[^，。；、\s]{{0,24}}?(?:{alternation('titles.txt')}|[师師家者員员長长授]))?(?P<name>[\u3400-\u9fff]{{2,4}}?)(?=[，。；、（(\s]|$)"
+    rf"(?P<post>[^，。；、,.;\s]{{0,24}}?(?:{alternation('titles.txt')}|[师師家者員员長长授]))?(?P<name>[\u3400-\u9fff]{{2,4}}?)(?=[，。；、,.;（(\s]|$)"
 )
 Entry = tuple[str, str]
 
@@ -35,7 +35,7 @@ def split_roster(parts: Sequence[Part], candidates: Sequence[Candidate]) -> tupl
         if names:
             listed.add(index)
             roster += names
-    roster += _prose(parts)
+    roster += _prose(parts) + block_entries(parts, candidates)
     rest = [candidate for candidate in candidates if candidate.part not in listed]
     return list(dict.fromkeys(roster)), _without_bios(rest)
 
@@ -45,11 +45,20 @@ def _line(text: str) -> list[Entry]:
     match = LISTED.match(text)
     if not match or len(text) > 160 or is_question(text):
         return []
-    bare = re.sub(r"[（(][^（()）]*[）)]", "", match["names"])
-    names = [name.split()[0] if re.match(r"[\u3400-\u9fff]", name) else name for name in people(bare)]
-    if not names or SENTENCE_END.search(bare) or not all(person_likeness(name) for name in names):
+    bare = " ".join(re.sub(r"[（(][^（()）]*[）)]", "", match["names"]).split())
+    found = [name for piece in people(bare) for name in [_person(piece)] if name]
+    if not found or SENTENCE_END.search(bare):
         return []
-    return [(match["word"], name) for name in names]
+    return [(match["word"], name) for name in dict.fromkeys(found)]
+
+
+def _person(piece: str) -> str | None:
+    """The person in an entry of a guest list: alone, or behind post and house."""
+    tail = name_at_end(piece)
+    if tail or person_likeness(piece) >= 0.8:
+        return tail or piece
+    run = re.search(r"[\u3400-\u9fff]{4,}$", piece)
+    return next((piece[-n:] for n in (3, 2) if is_han_name(piece[-n:])), None) if run else None
 
 
 def _prose(parts: Sequence[Part]) -> list[Entry]:
@@ -60,16 +69,32 @@ def _prose(parts: Sequence[Part]) -> list[Entry]:
 
 
 def _without_bios(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """A name whose first line is no sentence while all its later lines are was introduced there, not heard."""
+    """A name whose first line is no sentence while most of its later lines are was introduced there, not heard."""
     spoken: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         spoken[candidate.key].append(candidate)
-    bios = {
-        id(found[0])
-        for found in spoken.values()
-        if len(found) >= 2 and _bio(found[0]) and not any(map(_bio, found[1:]))
-    }
+    bios = {id(found[0]) for found in spoken.values() if len(found) >= 2 and _bio(found[0]) and _talks(found[1:])}
     return [candidate for candidate in candidates if id(candidate) not in bios]
+
+
+def _talks(found: Sequence[Candidate]) -> bool:
+    return sum(map(_bio, found)) <= 0.34 * len(found)
+
+
+def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Entry]:
+    """``【主播】`` alone on a line and lines ``某某：何人`` below it."""
+    entries: list[Entry] = []
+    by_part = {candidate.part: candidate for candidate in candidates}
+    word: str | None = None
+    for index, part in enumerate(parts[:60]):
+        head = re.sub(r"[【】\[\]\s*]", "", part.text)
+        if fold(head) in PARTS_PLAYED:
+            word = head
+        elif word and index in by_part and _bio(by_part[index]):
+            entries.append((word, by_part[index].name))
+        elif part.kind.kept:
+            word = None
+    return entries
 
 
 def _bio(candidate: Candidate) -> bool:

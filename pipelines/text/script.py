@@ -22,11 +22,14 @@ FIRST_PERSON = re.compile(r"^[“\"「]?(?:我|对|是的|没有|不[，,是]|�
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part with one speaker's words at most; ``label`` is what it opens with, ``lost`` that its label is missing."""
+    """A part with one speaker's words at most; ``label`` is what it opens with, ``lost`` that its label is missing,
+    ``asks`` that it is a question told by its typography alone.
+    """
 
     part: Part
     label: Candidate | None = None
     lost: bool = False
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -53,13 +56,17 @@ def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
     found: dict[int, list[Candidate]] = {}
     for candidate in cast.candidates:
         found.setdefault(candidate.part, []).append(candidate)
-    cut = [stretch for index, part in enumerate(parts) for stretch in _cut(part, found.get(index, []))]
+    cut = [
+        stretch
+        for index, part in enumerate(parts)
+        for stretch in _cut(part, found.get(index, []), asks=index in cast.asks)
+    ]
     return list(_lost_answers(cut, cast))
 
 
-def _cut(part: Part, labels: Sequence[Candidate]) -> Iterator[Stretch]:
+def _cut(part: Part, labels: Sequence[Candidate], *, asks: bool) -> Iterator[Stretch]:
     if not labels:
-        yield Stretch(part)
+        yield Stretch(part.become(Kind.PROSE) if asks else part, asks=asks)
         return
     if labels[0].start > part.start:
         yield from _before(part.cut(part.start, labels[0].start))

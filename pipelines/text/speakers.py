@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.knowledge import alternation
 from pipelines.text.casting import Cast
-from pipelines.text.evidence import Group, spelt_out
-from pipelines.text.labels import SHORTENED, fold
+from pipelines.text.evidence import Group, declared, owner, spelt_out
+from pipelines.text.introductions import acts, introduced, is_new
+from pipelines.text.labels import fold
 from pipelines.text.names import (
     DOT,
     HAN,
     LATIN_NAME,
     TRANSLITERATED,
-    acts,
-    introduced,
     is_han_name,
     is_transliterated,
     name_at_end,
@@ -53,13 +52,22 @@ class Person:
     affiliation: str | None = None
 
 
-def resolve(cast: Cast, extra: Sequence[str], background: Background) -> list[Person]:
-    """The people behind the cast's labels and behind ``extra`` keys (unlabelled sides), in order of appearance."""
+def resolve(
+    cast: Cast, extra: Sequence[str], background: Background, spoken: Mapping[str, Sequence[str]]
+) -> list[Person]:
+    """The people behind the cast's labels and behind ``extra`` keys (unlabelled sides), in order of appearance.
+
+    ``spoken`` holds the texts of the turns by key: people introduce themselves.
+    """
     named = [(group, canonical(group, cast, background)) for group in cast.groups if not group.role_word]
     taken = {name for _, name in named}
     people: dict[str, Person] = {}
     for group in cast.groups:
-        name = _role_name(group, background, taken) if group.role_word else next(n for g, n in named if g is group)
+        name = (
+            _role_name(group, background, taken, spoken.get(group.key, ()))
+            if group.role_word
+            else next(n for g, n in named if g is group)
+        )
         key = fold(name) if name else f"\0{group.key}"
         people[key] = _merge(people.get(key), group, name, background)
     for side in extra:
@@ -93,9 +101,9 @@ def _pairs(name: str | None, text: str) -> tuple[str, ...]:
 def canonical(group: Group, cast: Cast, background: Background) -> str:
     """The name in full of a labelled speaker."""
     name = group.name
-    spelt = _spelt(name, background)
-    if spelt:
-        return spelt
+    told = declared(name, background.text) or _spelt(name, background) or owner(name, _known(background))
+    if told:
+        return _fuller(told, background) or told
     at_end = name_at_end(name) or _known_tail(name, background)
     if at_end:
         return at_end
@@ -105,22 +113,12 @@ def canonical(group: Group, cast: Cast, background: Background) -> str:
     return _within(group, cast) or _called(name, background.text) or _fuller(name, background) or name
 
 
-def abbreviated(short: str, text: str) -> str | None:
-    """What the text says ``short`` stands for: ``Some House（以下简称SH）``."""
-    for match in SHORTENED.finditer(text):
-        before = re.search(
-            r"(?:[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)*|[^\s，。；：、（(]{2,24})$", text[: match.start()].rstrip(" 》」”")
-        )
-        if match["short"].strip() == short and before:
-            return before[0].strip("《》「」“” ")
-    return None
+def _known(background: Background) -> tuple[str, ...]:
+    return (*(name for _, name in background.roster), *introduced(background.text), *background.houses)
 
 
 def _spelt(name: str, background: Background) -> str | None:
     """Initials of a house or a person spelt out elsewhere."""
-    full = abbreviated(name, background.text)
-    if full:
-        return full
     if not re.fullmatch(r"[A-Z]{2,4}", name):
         return None
     return next(
@@ -193,29 +191,41 @@ def _fuller_han(name: str, text: str) -> str | None:
     if titled:
         known = {person for person in introduced(text) if person.startswith(titled[1]) and is_han_name(person)}
         return known.pop() if len(known) == 1 else None
-    if re.fullmatch(rf"{HAN}{{1,2}}", name) and not acts(name, text.replace(f"{name}老师", "")):
-        found = Counter(m[0] for m in re.finditer(rf"{HAN}{re.escape(name)}", text) if is_han_name(m[0]))
-        best = found.most_common(1)
-        return best[0][0] if best and acts(best[0][0], text) else None
+    if not re.fullmatch(rf"{HAN}{{1,2}}", name):
+        return None
+    found = Counter(m[0] for m in re.finditer(rf"{HAN}{re.escape(name)}", text) if is_han_name(m[0]))
+    best = next((full for full, _ in found.most_common(1) if acts(full, text)), None)
+    alone = text.replace(best, "").replace(f"{name}老师", "") if best else text
+    return best if best and not acts(name, alone) else None
+
+
+INTRODUCES = re.compile(
+    rf"(?:我是|我叫|我就是)(?:主持人|主播|今天的主持人|[^，。,；！!我]{{0,10}}的)?\s*"
+    rf"(?P<name>[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?|{HAN}{{2,4}})(?=[，。,；！!、\s]|$)"
+)
+
+
+def introduces_himself(texts: Sequence[str]) -> str | None:
+    """The name that a speaker without one gives in the first words he says."""
+    for text in texts[:2]:
+        for match in INTRODUCES.finditer(text[:160]):
+            if person_likeness(match["name"]) >= 0.8:
+                return match["name"]
     return None
 
 
-def _role_name(group: Group, background: Background, taken: set[str]) -> str | None:
+def _role_name(group: Group, background: Background, taken: set[str], texts: Sequence[str]) -> str | None:
     """The person behind 主持人 or 答: from the guest list, an explicit key to the labels, or the lead."""
-    listed = [name for word, name in background.roster if fold(word) == group.key]
+    single = len(group.key) == 1
+    listed = {name for word, name in background.roster if fold(word) == group.key or (single and group.key in word)}
     if len(listed) == 1:
-        return listed[0]
-    shown = [c.hint for c in group.candidates if SHORTENED.search(c.label) and c.hint]
-    if shown:
-        whole = re.sub(rf"{re.escape(group.name)}$", "", shown[0]).strip("《》「」“” ")
-        return whole or None
-    key = re.search(
-        rf"(?<![A-Za-z]){re.escape(group.name)}\s*(?:=|＝|代表|是指|指)\s*[“\"「]?([^\s，。,；;”\"」（(]{{2,16}})",
-        background.lead,
-    )
-    if key and not group.key.isdigit() and person_likeness(key[1]):
-        return key[1]
-    return interviewee(background, taken) if group.role_word == "answerer" else None
+        return listed.pop()
+    told = declared(group.name, background.text)
+    if told and person_likeness(told):
+        return told
+    if group.role_word == "answerer":
+        return interviewee(background, taken)
+    return introduces_himself(texts) if group.role_word == "voice" or len(group.key) >= 3 else None
 
 
 def interviewee(background: Background, taken: set[str]) -> str | None:
@@ -239,13 +249,14 @@ def interviewee(background: Background, taken: set[str]) -> str | None:
 
 
 def _title_names(background: Background, known: Counter[str]) -> list[str]:
-    """Names in the title: those that the lead knows, and those that stand alone between its separators."""
-    pieces = [
-        piece.strip(' 「」“”"《》') for piece in re.split(r"[｜|丨：:，,\s—–-]+|对话|专访|對話|專訪", background.title)
-    ]
+    """Names in the title: known from the lead, alone between separators, or recurring in the text."""
+    title = re.sub(r"【[^】]*】", " ", background.title)
+    pieces = [piece.strip(' 「」“”"《》') for piece in re.split(r"[｜|丨：:，,\s—–-]+|对话|专访|對話|專訪", title)]
     alone = [p for p in pieces if is_han_name(p) or is_transliterated(p)]
-    found = [name for name in known if name in background.title]
-    return list(dict.fromkeys([*alone, *found]))
+    found = [name for name in known if name in title]
+    runs = (title[i : i + n] for n in (3, 2) for i in range(len(title) - n + 1))
+    recurring = [run for run in runs if is_han_name(run) and is_new(run) and background.text.count(run) >= 3]
+    return list(dict.fromkeys([*alone, *found, *recurring]))
 
 
 def _merge_halves(weights: Counter[str]) -> Counter[str]:

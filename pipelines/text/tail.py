@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pipelines.knowledge import pattern
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
+from pipelines.text.simplify import simplified
 from pipelines.text.typography import SENTENCE_END, is_question
 
 REFERENCE = re.compile(r"^\[\d{1,3}\]|^https?://\S+$")
@@ -33,7 +34,10 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
     text = stretch.text.strip(" *_>|·「」【】[]-—")
     if not text:
         return False
-    if pattern("chrome.tsv", "tail").fullmatch(text) or pattern("chrome.tsv", "tail").fullmatch(stretch.text):
+    text = simplified(text)
+    if pattern("chrome.tsv", "tail").fullmatch(text) or pattern("chrome.tsv", "tail").fullmatch(
+        simplified(stretch.text)
+    ):
         return True
     if pattern("chrome.tsv", "advert").fullmatch(text):
         return True

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.text.asking import asks
 from pipelines.text.casting import Cast
 from pipelines.text.names import is_han_name
 from pipelines.text.parts import Kind
@@ -18,8 +19,9 @@ from pipelines.text.tail import closes
 
 ASKER, ANSWERER = "?", "!"
 REPORTS = "表示|提到|说道|补充|指出|认为|回忆|介绍|坦言|强调|总结|回答|反问|透露|解释|笑"
+OVER = re.compile(r"^(?:采访|访谈|採訪|訪談|对话|對話|录音|錄音)(?:结束|結束|到此|进行到|至此)")
 SCENE = re.compile(
-    r"^(?:说到这里|说到此处|说完|话音[刚未]落|说话间|这时|此时|采访(?:中|间隙|结束)|访谈结束|聊到这里|讲到这里|离开(?:时|前)|临别|告别时)[^。]{0,30}?(?:他|她|大家|我们|众人|全场)"
+    r"^(?:采访结束|访谈结束|這時，|这时，|此时，|此時，)|^(?:说到这里|说到此处|说完|话音[刚未]落|说话间|这时|此时|采访(?:中|间隙|结束)|访谈结束|聊到这里|讲到这里|离开(?:时|前)|临别|告别时)[^。]{0,30}?(?:他|她|大家|我们|众人|全场)"
 )
 LEAVING = re.compile(r"(?:^|[。！？])(?:他|她)(?:在|把|站|拿|起身|转身|笑|看了|走|点了|放下|关|收起|没有再|摆摆手|挥)")
 QUOTED = re.compile(r"[“「『\"].*?[”」』\"]")
@@ -71,13 +73,21 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
     current: _Open | None = None
     resumed: str | None = None
     names = reporting_names(cast)
-    final = max((index for index, stretch in enumerate(script) if stretch.label), default=-1)
+    asker = _asking_key(script, cast)
+    final = max((index for index, stretch in enumerate(script) if stretch.label or stretch.asks), default=-1)
     for index, stretch in enumerate(script):
         if stretch.label is not None or stretch.lost:
             turns += current.close() if current else []
             current, resumed = _begin(stretch, index, cast, turns), None
         elif not stretch.kind.kept or stretch.kind.note:
             continue
+        elif (stretch.asks and (current is None or current.key != asker)) or _answers(
+            stretch, current, asker, script, cast
+        ):
+            turns += current.close() if current else []
+            key = asker if stretch.asks else _answering_key(turns, asker)
+            current, resumed = _Open(key, None, "question_typography", 0.88), None
+            current.take(index, stretch.part.start)
         elif stretch.kind is Kind.HEADING or narrates(stretch.text, names, after_last=index > final):
             turns += current.close() if current else []
             resumed = current.key if current and stretch.kind is Kind.HEADING else None
@@ -89,6 +99,25 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
             current.take(index, stretch.part.start)
             resumed = None
     return turns + (current.close() if current else [])
+
+
+def _asking_key(script: Sequence[Stretch], cast: Cast) -> str:
+    """Who asks the questions without label: the label of the first bold question, if one has a label."""
+    bold = (s.label.key for s in script if cast.asks and s.label and s.part.whole_bold and asks(s.speech.text))
+    return next(bold, ASKER)
+
+
+def _answering_key(turns: Sequence[Turn], asker: str) -> str:
+    """Who answers without label: whoever was labelled last and does not ask."""
+    return next((turn.key for turn in reversed(turns) if turn.key != asker), ANSWERER)
+
+
+def _answers(stretch: Stretch, current: _Open | None, asker: str, script: Sequence[Stretch], cast: Cast) -> bool:
+    """Plain words below a question that only its typography told, or that only the first label told."""
+    if not cast.asks or current is None or current.first is None or current.key != asker:
+        return False
+    question = script[current.first]
+    return stretch.kind is Kind.PROSE and not stretch.part.whole_bold and (question.asks or question.part.whole_bold)
 
 
 def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _Open:
@@ -146,6 +175,8 @@ def narrates(text: str, names: str, *, after_last: bool) -> bool:
     told = names and re.match(
         rf"(?:对此，|随后，|最后，)?(?:{names})(?:还|也|又|则|进一步|随后|接着|最后)?(?:{REPORTS})", text
     )
+    if OVER.match(text):
+        return True
     if (told or SCENE.match(text)) and not re.search(r"[我您你]", unquoted):
         return True
     return after_last and (
@@ -155,12 +186,16 @@ def narrates(text: str, names: str, *, after_last: bool) -> bool:
 
 def _goes_on(text: str, inside: bool) -> bool:
     """After a heading without label the speaker goes on; behind the last label only in the first person."""
-    return inside or bool(re.search(r"我|咱", QUOTED.sub("", text)))
+    unquoted = QUOTED.sub("", text)
+    spoken = bool(re.search(r"[我咱你您]", unquoted))
+    return spoken or (inside and not re.search(r"[他她]", unquoted))
 
 
 def split_sides(turns: Sequence[Turn], script: Sequence[Stretch], cast: Cast) -> list[Turn]:
     """Where only one side is labelled, give the other side what it says."""
     kinds = {group.role_word or "named" for group in cast.groups}
+    if not turns:
+        return []
     if kinds == {"asker"} and len(cast.groups) == 1:
         return [part for turn in turns for part in _answer_split(turn, script)]
     if len(cast.groups) == 1:

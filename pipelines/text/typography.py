@@ -53,7 +53,7 @@ def is_caption(part: Part) -> bool:
         return len(text) <= 80
     if re.match(r"^(?:图片?|资料|数据|照片|摄影)(?:来源|来自|出处)", text) and len(text) <= 40:
         return True
-    return bool(BRACKETED.match(text)) and not STAGE.match(text) and "。" not in text[:-2]
+    return bool(BRACKETED.match(text)) and not STAGE.match(text) and "。" not in text
 
 
 def is_short_heading(part: Part, limit: int = 32) -> bool:

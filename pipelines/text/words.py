@@ -7,9 +7,9 @@ times as long and its hidden Markov model disagrees with ``jieba.cut`` on words 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
+from pipelines.text.dictionary import segmenter, tags
 from pipelines.text.sentences import split_sentences
 
 NUMBER = re.compile(r"[\d.,%％]+")
@@ -17,30 +17,9 @@ LATIN = re.compile(r"[A-Za-z][\w.+#&'’-]*")
 UNKNOWN, LATIN_TAG, NUMBER_TAG = "x", "eng", "m"
 
 
-@cache
-def _jieba() -> Any:
-    """jieba, silent, its dictionary built in memory: no cache file in a folder that others can write."""
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.ERROR)
-    jieba.dt.FREQ, jieba.dt.total = jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
-    jieba.dt.initialized = True
-    return jieba
-
-
 def cut(text: str) -> list[str]:
     """jieba's words, its hidden Markov model on; joined they give ``text``."""
-    return list(_jieba().cut(text))
-
-
-@cache
-def tags() -> dict[str, str]:
-    """The tag of every word in jieba's dictionary."""
-    with _jieba().dt.get_dict_file() as lines:
-        fields = (line.decode("utf-8").split() for line in lines)
-        return {word: tag for word, _, tag in fields}
+    return list(segmenter().cut(text))
 
 
 def tag(word: str) -> str:

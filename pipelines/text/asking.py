@@ -1,0 +1,34 @@
+"""Questions told by their typography alone: bold paragraphs or headings that ask, in an article that labels no asker.
+
+Here belongs finding them among an article's parts; whether the article is a dialogue is decided in ``casting`` and
+``questions``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from pipelines.text.parts import Kind, Part
+from pipelines.text.typography import ASKING, SENTENCE_END, is_question
+
+ADDRESS = re.compile(r"[你您妳]")
+FEWEST = 3
+
+
+def asks(text: str) -> bool:
+    """A question mark at the end, or a question word to somebody who is addressed."""
+    return is_question(text) or bool(ADDRESS.search(text) and ASKING.search(text))
+
+
+def asking_lines(parts: Sequence[Part], labelled: Collection[int]) -> frozenset[int]:
+    """Indexes of bold or heading lines that ask, without those ``labelled``; empty where too few of such lines do."""
+    heads = [i for i, part in enumerate(parts) if part.kind is Kind.HEADING and part.line.heading]
+    bold = [i for i, part in enumerate(parts) if part.kind in (Kind.PROSE, Kind.HEADING) and part.whole_bold]
+    for lines in (heads, [i for i in bold if len(parts[i].text) > 4 and SENTENCE_END.search(parts[i].text)]):
+        free = [i for i in lines if i not in labelled]
+        asking = [i for i in free if asks(parts[i].text)]
+        if len(asking) >= FEWEST and len(asking) >= 0.6 * sum(i >= asking[0] for i in free):
+            told = (i for i in free if i > asking[0] and lines is not heads and ADDRESS.search(parts[i].text))
+            return frozenset([*asking, *told])
+    return frozenset()

@@ -1,0 +1,91 @@
+"""What the recogniser works on and gives: a text with the borders of its words, and spans that mention something.
+
+Here belong the shapes, the cues beside a span, and the choice among spans that overlap; no way of finding any.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from pipelines.knowledge import rows
+from pipelines.text.words import cut
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span of the text with the type and name of what it mentions, the way it was found and how sure that is."""
+
+    start: int
+    end: int
+    type: str
+    name: str
+    method: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Prose:
+    """An article's text, and the borders of its words as jieba sees them."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[tuple[int, str], ...]:
+        """Every word with the offset at which it begins."""
+        at, found = 0, []
+        for word in cut(self.text):
+            found.append((at, word))
+            at += len(word)
+        return tuple(found)
+
+    @cached_property
+    def borders(self) -> frozenset[int]:
+        """Offsets at which a word begins, and the end of the text."""
+        return frozenset(at for at, _ in self.words) | {len(self.text)}
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where the words begin, sorted."""
+        return tuple(at for at, _ in self.words)
+
+    def whole_words(self, start: int, end: int) -> bool:
+        """Whether the span begins and ends at borders of words."""
+        return start in self.borders and end in self.borders
+
+
+@cache
+def _cues(side: str, kind: str) -> re.Pattern[str]:
+    listed = sorted(
+        (word for at, type_, word in rows("cues.tsv") if (at, type_) == (side, kind)), key=lambda w: (-len(w), w)
+    )
+    inside = "|".join(map(re.escape, listed)) or r"(?!)"
+    return re.compile(rf"(?:{inside})\s*[“「《]?$" if side == "before" else rf"[”」》]?\s*(?:{inside})")
+
+
+def cued(prose: str, start: int, end: int, kind: str) -> bool:
+    """Whether a word beside the span says that it names a thing of this type."""
+    before = _cues("before", kind).search(prose[max(0, start - 8) : start])
+    return bool(before or _cues("after", kind).match(prose, end, end + 10))
+
+
+def occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where ``surface`` stands; a Latin one never inside a longer Latin word."""
+    left = r"(?<![A-Za-z0-9])" if surface[0].isascii() and surface[0].isalnum() else ""
+    right = r"(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
+    return (match.span() for match in re.finditer(f"{left}{re.escape(surface)}{right}", text))
+
+
+def longest(found: Iterable[Found]) -> list[Found]:
+    """Of spans that overlap the longest, then the surest, then the first."""
+    taken: list[Found] = []
+    starts: list[int] = []
+    for mention in sorted(found, key=lambda f: (f.start - f.end, -f.score, f.start, f.type, f.name)):
+        at = bisect.bisect(starts, mention.start)
+        if not (at and taken[at - 1].end > mention.start) and not (at < len(taken) and starts[at] < mention.end):
+            taken.insert(at, mention)
+            starts.insert(at, mention.start)
+    return taken

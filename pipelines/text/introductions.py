@@ -1,0 +1,118 @@
+"""Introductions: the people whom running text shows to be people, by the words around their names.
+
+Here belongs the evidence that somebody takes part in a talk: a title before the name, a verb of saying behind it. Forms
+of names are in ``names``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from pipelines.knowledge import alternation, column, words
+from pipelines.text.dictionary import frequency, tags
+from pipelines.text.names import HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
+from pipelines.text.simplify import simplified
+
+COMMON = 300
+"""jieba's count from which a word is taken to be in everyday use."""
+
+OPENS = alternation("acts.tsv", "opens")
+STOP_THIRD = column("acts.tsv", "ends")
+
+
+POST = rf"{HAN}[师師家者員员長长官]"
+"""The end of a post that no list holds: 制陶师, 创作者."""
+
+
+@cache
+def _titles() -> str:
+    listed = {title for title in words("titles.txt") if len(title) > 1} | column("acts.tsv", "before")
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))})"
+
+
+@cache
+def _around() -> tuple[str, str]:
+    return rf"(?:{_titles()}|{POST})", rf"(?:{alternation('acts.tsv', 'after')})"
+
+
+def acts(name: str, text: str) -> int:
+    """How often ``text`` shows ``name`` as somebody who takes part: after a title, before a verb of saying."""
+    before, after = _around()
+    bare = re.escape(name)
+    edge = r"(?<![A-Za-z])" if name[0].isascii() else ""
+    stop = r"(?![A-Za-z])" if name[-1].isascii() else ""
+    shown = re.compile(
+        rf"{before}\s*[“\"「]?{edge}{bare}{stop}|{edge}{bare}{stop}[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?(?:也|还|则|就|又|曾|进一步|随后)?{after}"
+    )
+    return len(shown.findall(text))
+
+
+def introduced(text: str) -> Counter[str]:
+    """People whom running text introduces by words around their names, with the number of such introductions."""
+    found: Counter[str] = Counter()
+    shows = alternation("acts.tsv", "shows")
+    for before, weak in ((_titles(), True), (POST, False)):
+        for match in re.finditer(rf"{before}\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))", text):
+            if not _inside_word(text, match.start("name")):
+                _count_han(match["name"], text, found, weak=weak)
+    for match in re.finditer(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{shows})", text):
+        _count_han(match["name"], text, found)
+    for match in re.finditer(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{OPENS})", text, re.MULTILINE):
+        _count_han(match["name"], text, found)
+    for form in (TRANSLITERATED, LATIN_NAME):
+        for name in {_bounded(match[0], form) for match in form.finditer(text)}:
+            count = acts(name, text)
+            if count and (form is TRANSLITERATED or " " in name or name in words("given_latin.txt")):
+                found[name] += count
+    return found
+
+
+def is_new(name: str) -> bool:
+    """Whether jieba's dictionary knows neither the name nor its given part as an ordinary word.
+
+    Behind an everyday character that also is a surname, any word is too much.
+    """
+    plain = simplified(name)
+    whole, given = tags().get(plain), tags().get(plain[1:])
+    common = 1 if name[0] in surnames()[2] else COMMON
+    if len(name) == 3 and frequency(plain[:2]) >= 1000 and not (tags().get(plain[:2]) or "nr").startswith("nr"):
+        return False
+    ordinary = len(name) == 3 and given is not None and not given.startswith(("nr", "ns", "nz", "ng"))
+    return (whole is None or whole.startswith("nr")) and not (ordinary and frequency(plain[1:]) >= common)
+
+
+def _bounded(run: str, form: re.Pattern[str]) -> str:
+    """The name alone, where a transliterated one runs into the words around it."""
+    if form is not TRANSLITERATED:
+        return run
+    start, end = transliterated_within(run)
+    return run[start:end]
+
+
+def _inside_word(text: str, start: int) -> bool:
+    """Whether the character before the name and its first one are a common word: 訪談約 is no 訪 + 談約."""
+    return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
+
+
+def _count_han(run: str, text: str, found: Counter[str], *, weak: bool = False) -> None:
+    """Of a run of Chinese characters that begins with a surname, count the reading that the text supports best.
+
+    A name ends where the run ends or where a word follows that can follow a name.
+    """
+    for length in (4, 3, 2):
+        name = run[:length]
+        if len(name) != length or not is_han_name(name, weak=weak and length == 3) or name[-1] in STOP_THIRD:
+            continue
+        if name[0] in surnames()[2] and name[1] in STOP_THIRD:
+            continue
+        if not is_new(name):
+            continue
+        rest = run[length : length + 1]
+        if name[-1] + rest in words("titles.txt"):
+            continue
+        ends = not rest or rest in STOP_THIRD or text.count(name) >= max(3, text.count(name + rest) + 1)
+        if ends and (length == 2 or text.count(name) >= 0.6 * text.count(name[:2]) or run == name):
+            found[name] += 1
+            return

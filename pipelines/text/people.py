@@ -1,0 +1,128 @@
+"""People in running text: introduced by a title, transliterated, Latin, or under a part of a name that is known.
+
+Here belong the ways of finding people. Famous people come from the gazetteer, those who speak from the speaker list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipelines.knowledge import words
+from pipelines.text.dictionary import tags
+from pipelines.text.found import Found, Prose, occurrences
+from pipelines.text.introductions import acts, introduced, is_new
+from pipelines.text.names import DOT, HAN, LATIN_NAME, TRANSLITERATED, is_han_name, transliterated_within
+
+PAIR = re.compile(
+    rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
+)
+REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
+VOCATIVE = r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)"
+ADDRESSED = r"(?:[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢)"
+
+
+def people(prose: Prose) -> list[Found]:
+    """All people whom the text itself shows to be people, without those known by a part of their name alone."""
+    found = [*_pairs(prose.text), *_introduced(prose), *_transliterated(prose), *_latin(prose.text)]
+    return list(dict.fromkeys(found))
+
+
+def _pairs(text: str) -> Iterator[Found]:
+    """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
+    for match in PAIR.finditer(text):
+        han = (
+            match["han"][transliterated_within(match["han"])[0] :]
+            if re.search(rf"[{DOT}]", match["han"])
+            else _han_at_end(match["han"])
+        )
+        if han:
+            yield Found(match.end("han") - len(han), match.end("han"), "PERSON", han, "pattern", 0.92)
+            yield Found(*match.span("latin"), "PERSON", han, "pattern", 0.92)
+    for match in REVERSED.finditer(text):
+        if is_han_name(match["han"], weak=True):
+            yield Found(*match.span("latin"), "PERSON", match["latin"], "pattern", 0.92)
+            yield Found(*match.span("han"), "PERSON", match["latin"], "pattern", 0.92)
+
+
+def _han_at_end(run: str) -> str | None:
+    return next((run[-n:] for n in (3, 2) if is_han_name(run[-n:], weak=True) and is_new(run[-n:])), None)
+
+
+def _introduced(prose: Prose) -> Iterator[Found]:
+    """Chinese names behind a title or before a verb of saying, wherever they stand in the article."""
+    for name in introduced(prose.text):
+        if is_han_name(name, weak=True):
+            sure = 0.9 if len(name) == 3 else 0.82
+            yield from (
+                Found(a, b, "PERSON", name, "pattern", sure)
+                for a, b in occurrences(name, prose.text)
+                if _apart(prose, a, b)
+            )
+
+
+def _apart(prose: Prose, start: int, end: int) -> bool:
+    """Whether the name is not the beginning or the end of a longer word: a border on one side at least."""
+    return start in prose.borders or end in prose.borders
+
+
+def _transliterated(prose: Prose) -> Iterator[Found]:
+    for match in TRANSLITERATED.finditer(prose.text):
+        start, end = transliterated_within(match[0])
+        name = match[0][start:end]
+        start += match.start()
+        if re.search(rf"[{DOT}]", name):
+            yield Found(start, start + len(name), "PERSON", re.sub(r"\s", "", name), "pattern", 0.9)
+
+
+def _latin(text: str) -> Iterator[Found]:
+    """Latin names of two words and more that begin with a given name, or that the text shows as people."""
+    for match in LATIN_NAME.finditer(text):
+        parts = match[0].split()
+        if (
+            len(parts) < 2
+            or parts[0] in words("techniques.txt")
+            or any(len(p) > 1 and p in words("techniques.txt") for p in parts[1:])
+        ):
+            continue
+        if parts[0] in words("given_latin.txt") or acts(match[0], text):
+            yield Found(*match.span(), "PERSON", match[0], "latin_name", 0.85)
+
+
+def parts_of_names(prose: Prose, known: Iterable[Found]) -> Iterator[Found]:
+    """A given or family name alone, where the full name stands in the article."""
+    for name, surface in sorted(
+        {
+            (
+                f.name,
+                re.sub(r"\s", "", prose.text[f.start : f.end])
+                if re.search(rf"[{DOT}]", prose.text[f.start : f.end])
+                else prose.text[f.start : f.end],
+            )
+            for f in known
+            if f.type == "PERSON"
+        }
+    ):
+        for part in _parts(surface):
+            if part in words("techniques.txt") or not _is_free(part, prose):
+                continue
+            yield from (Found(a, b, "PERSON", name, "propagated", 0.8) for a, b in occurrences(part, prose.text))
+
+
+def _parts(name: str) -> list[str]:
+    if re.search(rf"[{DOT}]", name):
+        return [part for part in re.split(rf"[{DOT}]", name) if len(part) >= 2]
+    if " " in name:
+        first, *_, last = name.split()
+        return [part for part in (first, last) if len(part) >= 3]
+    return [name[1:]] if is_han_name(name, weak=True) and len(name) == 3 else []
+
+
+def _is_free(part: str, prose: Prose) -> bool:
+    """A Chinese given name counts alone if it is no ordinary word, or if somebody is addressed by it."""
+    if not re.fullmatch(rf"{HAN}{{2}}", part):
+        return True
+    tag = tags().get(part)
+    if tag is None or tag.startswith("nr"):
+        return True
+    return bool(re.search(rf"{VOCATIVE}{part}{ADDRESSED}", prose.text, re.MULTILINE))

@@ -1,0 +1,100 @@
+"""Products and other things with Latin names: versions, brands before products, names that their context explains.
+
+Here belongs what a Latin string and the words beside it say. Famous products come from the gazetteer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipelines.knowledge import alternation, words
+from pipelines.text.found import Found, cued
+
+EDITIONS = alternation("editions.txt")
+VERSION = re.compile(
+    rf"(?:(?:\.\d+)|(?:[- ]?(?:v|V)?\d+(?:\.\d+)*[a-zA-Z]{{0,2}}(?![A-Za-z0-9%])))(?:[ -](?:{EDITIONS})(?![A-Za-z]))*"
+)
+SUBMODEL = re.compile(rf"(?:[ -](?:{EDITIONS}))+(?![A-Za-z0-9])")
+TOKEN = re.compile(
+    r"(?<![A-Za-z0-9@/._-])[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z0-9]*|[a-z]+)?(?:[-.][A-Za-z0-9]+)*"
+    r"(?:\s[A-Z][A-Za-z0-9]+){0,2}(?![A-Za-z0-9])"
+)
+YEARS = re.compile(r"^[ ]?(?:19|20)\d{2}$")
+UNIT = re.compile(r"\s?(?:年|月|日|号|个|名|位|人|万|亿|千|百|天|次|篇|款|岁|元|美元|%|倍|小时|分钟|家|种|层|点)")
+
+
+def versions(text: str, known: Sequence[Found]) -> Iterator[Found]:
+    """A product or brand with a version behind it: one product."""
+    for mention in known:
+        if mention.type not in ("PRODUCT", "ORG") or not text[mention.end - 1].isascii():
+            continue
+        match = VERSION.match(text, mention.end) or (
+            SUBMODEL.match(text, mention.end) if mention.type == "PRODUCT" else None
+        )
+        if match and not YEARS.match(match[0]) and not UNIT.match(text, match.end()):
+            if mention.type == "ORG" and not re.search(r"[A-Za-z.]", match[0]):
+                continue
+            name = f"{mention.name}{match[0]}" if match[0][0] in "-0123456789" else f"{mention.name} {match[0].strip()}"
+            yield Found(mention.start, match.end(), "PRODUCT", name, "pattern", 0.85)
+
+
+def branded(text: str, known: Sequence[Found]) -> Iterator[Found]:
+    """A brand directly before its product is one product, unless a team or a post follows."""
+    for brand, product in pairwise(known):
+        gap = text[brand.end : product.start]
+        if brand.type != "ORG" or product.type != "PRODUCT" or gap not in ("", " "):
+            continue
+        if (
+            re.match(r"\s?(?:团队|成员|的|、|和|与|CEO)", text[product.end : product.end + 5])
+            and len(text[product.start : product.end]) > 5
+        ):
+            continue
+        yield Found(brand.start, product.end, "PRODUCT", _joined(brand, product, text), "pattern", 0.84)
+
+
+def _joined(brand: Found, product: Found, text: str) -> str:
+    return product.name if product.name.startswith(brand.name) else f"{brand.name} {product.name}"
+
+
+def explained(text: str, taken: Sequence[Found]) -> list[Found]:
+    """Latin names that nothing else explains, typed by the words beside any of their occurrences."""
+    covered = bytearray(len(text) + 1)
+    for mention in taken:
+        covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for match in TOKEN.finditer(text):
+        surface = _bare(match[0])
+        if surface and not any(covered[match.start() : match.start() + len(surface)]):
+            spans[surface].append((match.start(), match.start() + len(surface)))
+    return [
+        Found(start, end, kind, surface, "pattern", 0.7)
+        for surface, places in spans.items()
+        for kind in [_kind(surface, places, text)]
+        if kind
+        for start, end in places
+    ]
+
+
+def _bare(surface: str) -> str:
+    """The string without trailing techniques; empty where it is one itself or no name."""
+    parts = surface.split()
+    while parts and parts[-1] in words("techniques.txt"):
+        parts.pop()
+    if not parts or parts[0] in words("techniques.txt") or len(parts[0]) < 2:
+        return ""
+    return " ".join(parts)
+
+
+def _kind(surface: str, places: Sequence[tuple[int, int]], text: str) -> str | None:
+    """The type that most cues speak for; a word with a capital inside is a product if no cue speaks."""
+    votes = {kind: sum(cued(text, start, end, kind) for start, end in places) for kind in ("ORG", "PRODUCT")}
+    best = max(votes, key=lambda kind: votes[kind])
+    if votes[best]:
+        return best
+    camel = re.search(r"[a-z][A-Z]|[A-Z]{2,}[a-z]{2,}|[A-Za-z]\d", surface) and not re.fullmatch(
+        r"[A-Z]?[a-z]*\d+[A-Za-z]?", surface
+    )
+    return "PRODUCT" if camel or (len(places) >= 3 and surface[1:].islower() and len(surface) >= 5) else None

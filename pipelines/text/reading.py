@@ -1,0 +1,56 @@
+"""The shapes between reading an article and making its rows: what comes in, and what was decided about it.
+
+Here belong the two data classes that reading, correcting and row making share; what decides stands in ``article``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.text.casting import Cast
+from pipelines.text.cleaning import Cleaned
+from pipelines.text.script import Stretch
+from pipelines.text.speakers import Person
+from pipelines.text.turns import Turn
+
+OVERRIDE = "override"
+"""The method of a turn that a person corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded raw file; ``license``, ``publisher`` and ``language`` are what its collection states of its files.
+
+    ``overrides`` holds the corrections by hand that name the article, as JSON (``overrides.entries`` reads it).
+    """
+
+    article_id: str
+    collection: str | None
+    raw_path: str
+    raw_sha256: str
+    text: str
+    suffix: str
+    license: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    overrides: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article read: its stretches, its turns, the people who speak them and their roles.
+
+    ``remarks`` says which corrections by hand are in it: ``kind: reason``.
+    """
+
+    cleaned: Cleaned
+    script: tuple[Stretch, ...]
+    cast: Cast
+    turns: tuple[Turn, ...]
+    people: tuple[Person, ...]
+    roles: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    def speaker_of(self, turn: Turn) -> int:
+        """The index in ``people`` of whoever speaks the turn."""
+        return next(index for index, person in enumerate(self.people) if turn.key in person.keys)

@@ -1,0 +1,154 @@
+"""Rows: what was decided about an article, in the columns of ``articles`` and ``turns``.
+
+Here belongs the making of rows and nothing that decides: who speaks and where is settled in a ``Reading`` before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from pipelines.text.language import language_of
+from pipelines.text.layout import Layout, lay_out, notes, sections, span
+from pipelines.text.reading import OVERRIDE, Document, Reading
+
+Row = dict[str, Any]
+
+
+def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Row]:
+    """The rows of ``turns``, in order; sentences, words and tags are still None."""
+    heads = sections(reading.script, layout)
+    rows: list[Row] = []
+    for index, turn in enumerate(reading.turns):
+        start, end = span(turn, reading.script, layout)
+        speaker = reading.speaker_of(turn)
+        name, role = reading.people[speaker].name, reading.roles[speaker]
+        abstained = name is None and role == "interviewee" and turn.method != OVERRIDE
+        rows.append(
+            {
+                "turn_id": f"{document.article_id}#t{index:04d}",
+                "article_id": document.article_id,
+                "turn_index": index,
+                "section": max((i for i, head in enumerate(heads) if head["char_start"] <= start), default=None),
+                "reply_to": _reply_to(rows, role),
+                "title": reading.cleaned.title,
+                "publisher": reading.cleaned.credits.publisher or document.publisher,
+                "published_at": reading.cleaned.credits.published_at,
+                "speaker_id": speaker_id(document, speaker),
+                "speaker": name,
+                "speaker_label": turn.label,
+                "role": role,
+                "text": layout.text[start:end],
+                "char_start": start,
+                "char_end": end,
+                "method": "abstained" if abstained else turn.method,
+                "score": round(turn.confidence * (0.6 if abstained else 1.0), 3),
+                "sentences": None,
+                "words": None,
+                "pos": None,
+                "notes": notes(turn, reading.script, layout),
+            }
+        )
+    return rows
+
+
+def speaker_id(document: Document, index: int) -> str:
+    """``ARTICLE#s01`` for the first who speaks."""
+    return f"{document.article_id}#s{index + 1:02d}"
+
+
+def _reply_to(rows: Sequence[Row], role: str) -> str | None:
+    """An answer replies to the last question before it."""
+    if role != "interviewee":
+        return None
+    return next((row["turn_id"] for row in reversed(rows) if row["role"] != "interviewee"), None)
+
+
+def article_row(document: Document, reading: Reading, layout: Layout, speech: Sequence[Row]) -> Row:
+    """The row of ``articles`` to the rows of its speech."""
+    cleaned, credits = reading.cleaned, reading.cleaned.credits
+    counts = Counter(row["speaker_id"] for row in speech)
+    return {
+        "article_id": document.article_id,
+        "collection": document.collection,
+        "title": cleaned.title,
+        "language": language_of(layout.text),
+        "kind": _kind(reading),
+        "status": "published",
+        "publisher": credits.publisher or document.publisher,
+        "authors": list(credits.authors),
+        "editors": list(credits.editors),
+        "translators": list(credits.translators),
+        "published_at": credits.published_at,
+        "source_url": credits.source_url,
+        "license": document.license,
+        "text": layout.text,
+        "sections": sections(reading.script, layout),
+        "speakers": [_speaker_row(document, reading, index, counts) for index in range(len(reading.people))],
+        "turn_count": len(speech),
+        "char_count": len(layout.text),
+        "raw_path": document.raw_path,
+        "raw_sha256": document.raw_sha256,
+        "warnings": _warnings(reading, speech),
+        "masks": [],
+        "source_map": [
+            {"char_start": run.start, "raw_start": run.raw_start, "length": run.length} for run in layout.source_map
+        ],
+    }
+
+
+def withdrawn_row(document: Document, reading: Reading, reason: str) -> Row:
+    """The row of ``articles`` for one that was taken down: what it is and why, and nothing that the article says."""
+    unsaid = dict.fromkeys(("title", "authors", "editors", "translators", "published_at", "source_url", "text"))
+    return {
+        **unsaid,
+        "article_id": document.article_id,
+        "collection": document.collection,
+        "language": language_of(lay_out(reading.script).text),
+        "kind": _kind(reading),
+        "status": "withdrawn",
+        "publisher": document.publisher,
+        "license": document.license,
+        "sections": [],
+        "speakers": [],
+        "turn_count": 0,
+        "char_count": 0,
+        "raw_path": document.raw_path,
+        "raw_sha256": document.raw_sha256,
+        "warnings": [f"withdrawn: {reason}"],
+        "masks": [],
+        "source_map": [],
+    }
+
+
+def _speaker_row(document: Document, reading: Reading, index: int, counts: Counter[str]) -> Row:
+    person = reading.people[index]
+    return {
+        "speaker_id": speaker_id(document, index),
+        "name": person.name,
+        "aliases": list(person.aliases),
+        "role": reading.roles[index],
+        "affiliation": person.affiliation,
+        "turn_count": counts[speaker_id(document, index)],
+    }
+
+
+def _kind(reading: Reading) -> str:
+    if not reading.turns:
+        return "report"
+    guests = sum(role == "interviewee" for role in reading.roles)
+    talk = bool(re.search(r"圆桌|圓桌|论坛|沙龙|研讨", reading.cleaned.title or ""))
+    return "roundtable" if guests >= 3 or (talk and guests >= 2) else "interview"
+
+
+def _warnings(reading: Reading, speech: Sequence[Row]) -> list[str]:
+    """What a person should look at, each as ``code: detail``."""
+    found = [] if reading.cleaned.title else ["no_title: the article prints none"]
+    found += [
+        f"unnamed_speaker: {row['speaker_label'] or 'without label'}" for row in speech if row["method"] == "abstained"
+    ]
+    found += [f"lost_label: {row['turn_id']}" for row in speech if row["method"] == "lost_label"]
+    found += [f"corrected: {remark}" for remark in reading.remarks]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,89 @@
+"""Knowledge as data: every file says what it is, and is well formed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines import knowledge
+from pipelines.text.labels import fold
+
+FILES = sorted(path for path in knowledge.HERE.rglob("*") if path.suffix in (".txt", ".tsv"))
+NAMES = [str(path.relative_to(knowledge.HERE)) for path in FILES]
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_a_file_opens_with_what_it_covers_and_where_it_comes_from(path: Path) -> None:
+    """In comment lines; UTF-8, no tab or space at the end of an entry."""
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0].startswith("# ")
+    assert len(lines[0]) > 20
+    entries = [line for line in lines if line.strip() and not line.startswith("#")]
+    assert entries
+    assert [line for line in entries if line != line.strip()] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".txt")])
+def test_a_list_holds_no_empty_entry(name: str) -> None:
+    """It would match everywhere."""
+    assert "" not in knowledge.words(name)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".tsv")])
+def test_the_rows_of_a_table_have_at_least_two_columns(name: str) -> None:
+    """None is empty, and no row stands twice."""
+    rows = knowledge.rows(name)
+    assert min(map(len, rows)) >= 2
+    assert all(all(row) for row in rows)
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["chrome.tsv", "rights.txt"])
+def test_phrases_are_regular_expressions_that_do_not_match_nothing(name: str) -> None:
+    """Nor an ordinary sentence."""
+    for row in knowledge.rows(name):
+        phrase = re.compile(row[-1])
+        assert not phrase.fullmatch("")
+        assert not phrase.fullmatch("我们在第三座窑里放了松枝，你闻闻看。"), row
+
+
+def test_role_words_have_one_part_to_play() -> None:
+    """``asker``, ``answerer``, ``audience`` or another, but never two of them."""
+    rows = knowledge.rows("role_labels.tsv")
+    assert {row[0] for row in rows} >= {"asker", "answerer", "audience"}
+    parts: dict[str, set[str]] = {}
+    for kind, word, *_ in rows:
+        parts.setdefault(fold(word), set()).add(kind)
+    assert {word: kinds for word, kinds in parts.items() if len(kinds) > 1} == {}
+
+
+def test_no_role_word_is_ruled_out_as_a_label() -> None:
+    """What speaks cannot be in the list of what never does."""
+    never = {fold(word) for word in knowledge.words("not_labels.txt")}
+    assert sorted(row[1] for row in knowledge.rows("role_labels.tsv") if fold(row[1]) in never) == []
+
+
+def test_a_column_is_chosen_by_its_key_and_a_file_loaded_once() -> None:
+    """The same object each time."""
+    assert "问" in knowledge.column("role_labels.tsv", "asker")
+    assert "问" not in knowledge.column("role_labels.tsv", "answerer")
+    assert knowledge.column("role_labels.tsv", "nothing") == frozenset()
+    assert knowledge.rows("role_labels.tsv") is knowledge.rows("role_labels.tsv")
+    assert knowledge.words("not_labels.txt") >= {"项目地址", "作者"}
+
+
+def test_words_are_joined_the_longest_first() -> None:
+    """So that ``现场观众`` is not read as ``现场`` or ``观众``."""
+    found = re.match(knowledge.alternation("role_labels.tsv", "audience"), "观众提问：")
+    assert found is not None
+    assert found[0] == "观众提问"
+    assert knowledge.pattern("chrome.tsv", "line").fullmatch("返回顶部")
+    assert knowledge.pattern("rights.txt").fullmatch("未经许可，不得转载。")
+
+
+def test_an_unknown_file_is_an_error() -> None:
+    """Not an empty list."""
+    with pytest.raises(FileNotFoundError):
+        knowledge.rows("nothing.txt")
