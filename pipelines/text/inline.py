@@ -173,7 +173,7 @@ class Scan:
         return self.cut(match.start(), end + 3)
 
     def tag(self, tag: re.Match[str], name: str) -> int:
-        """A known tag is left out; bold, links, pictures, breaks and the brackets around the gloss of ruby text count."""
+        """A known tag is left out; bold, links, pictures, breaks and the brackets around glosses count."""
         if name in ("rp", "iframe", "video", "audio") and not tag[1]:
             return self.cut(tag.start(), self.closing(tag, name))
         if name in knowledge.column("html_tags.tsv", "block") or name == "br":
