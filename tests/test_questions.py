@@ -99,3 +99,20 @@ def test_only_headings_that_nobody_speaks_are_sections() -> None:
 def test_closing_words_are_not_part_of_the_last_answer(last: str) -> None:
     """They are the article's."""
     assert heard(article("**{}**") + f"\n{last}\n")[-1] == ("顾青禾", REPLIES[-1])
+
+
+def test_a_heading_that_tells_instead_of_asking_is_a_turn_where_its_level_asks() -> None:
+    """Four of five others on its level are questions; one level deeper it is a section."""
+    told_at = {
+        level: article("## {}") + f"\n{level} 给年轻人的一些建议\n\n我只说一句：慢一点。\n" for level in ("##", "###")
+    }
+    assert heard(told_at["##"])[-2:] == [(None, "给年轻人的一些建议"), ("顾青禾", "我只说一句：慢一点。")]
+    assert "给年轻人的一些建议" not in [said for _, said in heard(told_at["###"])]
+
+
+def test_the_person_of_the_title_answers_when_the_lead_begins_with_his_name() -> None:
+    """No word around the name introduces him; that the title's name opens a sentence does."""
+    raw = article(
+        "## {}", title="# 一座窑，烧窑人 Kiln 顾青禾的心路", lead="顾青禾看起来很安静。\n\n我们聊了聊他的窑。"
+    )
+    assert heard(raw)[1] == ("顾青禾", REPLIES[0])

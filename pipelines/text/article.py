@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipelines.text import mending, questions, turns
 from pipelines.text.casting import Cast, choose_cast
 from pipelines.text.cleaning import Cleaned, clean
+from pipelines.text.guests import Background
 from pipelines.text.headings import mark_headings
 from pipelines.text.labels import find_labels
 from pipelines.text.layout import lay_out
@@ -22,7 +23,7 @@ from pipelines.text.reading import Document, Reading
 from pipelines.text.roles import assign
 from pipelines.text.rows import Row, article_row, speech_rows, withdrawn_row
 from pipelines.text.script import Stretch, stretches
-from pipelines.text.speakers import Background, resolve
+from pipelines.text.speakers import resolve
 from pipelines.text.tail import trim_tail
 from pipelines.text.teasers import drop_teasers
 from pipelines.text.turns import ANSWERER, ASKER, Turn

@@ -55,7 +55,7 @@ def introduced(text: str) -> Counter[str]:
     shows = alternation("acts.tsv", "shows")
     for before, weak in ((_titles(), True), (POST, False)):
         for match in re.finditer(rf"{before}\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))", text):
-            if not _inside_word(text, match.start("name")):
+            if not inside_word(text, match.start("name")):
                 _count_han(match["name"], text, found, weak=weak)
     for match in re.finditer(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{shows})", text):
         _count_han(match["name"], text, found)
@@ -91,7 +91,7 @@ def _bounded(run: str, form: re.Pattern[str]) -> str:
     return run[start:end]
 
 
-def _inside_word(text: str, start: int) -> bool:
+def inside_word(text: str, start: int) -> bool:
     """Whether the character before the name and its first one are a common word: 訪談約 is no 訪 + 談約."""
     return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
 

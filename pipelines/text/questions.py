@@ -28,12 +28,16 @@ THANKS = re.compile(r"^(?:再次|最后)?(?:非常|十分)?(?:感谢|谢谢|感�
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A way to print questions: which stretches ask, how many are needed, how sure the turns are."""
+    """A way to print questions: which stretches ask, what evidence is needed, how sure the turns are.
+
+    ``told`` are stretches printed like the others that ask for something without a question.
+    """
 
     name: str
     asking: tuple[int, ...]
     bar: float
     confidence: float
+    told: tuple[int, ...] = ()
 
 
 def question_turns(script: Sequence[Stretch], title: str) -> list[Turn]:
@@ -69,7 +73,19 @@ def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], name: str
     if len(asking) < 3:
         return None
     behind = [i for i in lines if i >= asking[0]]
-    return Pattern(name, tuple(asking), 2.0, confidence) if len(asking) >= 0.6 * len(behind) else None
+    if len(asking) < 0.6 * len(behind):
+        return None
+    return Pattern(name, tuple(asking), 2.0, confidence, tuple(_told(asking, behind, script)))
+
+
+def _told(asking: Sequence[int], behind: Sequence[int], script: Sequence[Stretch]) -> list[int]:
+    """Headings that ask without a question, ``给新人的建议``: on a level where four of five others do ask."""
+    found: list[int] = []
+    for level in {script[i].part.line.heading for i in asking} - {0}:
+        same = [i for i in behind if script[i].part.line.heading == level]
+        asked = [i for i in same if i in asking]
+        found += [i for i in same if i not in asked] if len(asked) >= 0.8 * len(same) else []
+    return found
 
 
 def _plain(script: Sequence[Stretch]) -> Pattern | None:
@@ -104,7 +120,8 @@ def _answers(found: Pattern, script: Sequence[Stretch]) -> list[str]:
 
 
 def _turns(found: Pattern, script: Sequence[Stretch]) -> list[Turn]:
-    asking = set(found.asking)
+    asking = {*found.asking, *found.told}
+    last = max(asking)
     turns: list[Turn] = []
     answer: list[int] = []
     for index in range(found.asking[0], len(script)):
@@ -113,12 +130,10 @@ def _turns(found: Pattern, script: Sequence[Stretch]) -> list[Turn]:
             turns += _answer(answer, script, found)
             turns.append(Turn(ASKER, None, "question_typography", index, stretch.part.start, index, found.confidence))
             answer = []
-        elif stretch.kind is Kind.HEADING or (
-            index > found.asking[-1] and (closes(stretch.text) or THANKS.match(stretch.text))
-        ):
+        elif stretch.kind is Kind.HEADING or (index > last and (closes(stretch.text) or THANKS.match(stretch.text))):
             turns += _answer(answer, script, found)
             answer = []
-            if index > found.asking[-1]:
+            if index > last:
                 break
         elif stretch.kind is Kind.PROSE:
             answer.append(index)

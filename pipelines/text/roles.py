@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from pipelines.knowledge import alternation, words
 from pipelines.text.casting import Cast
+from pipelines.text.guests import Background
 from pipelines.text.labels import fold
-from pipelines.text.speakers import Background, Person
+from pipelines.text.speakers import Person
 from pipelines.text.turns import ANSWERER, ASKER
 
 BY_WORD = {"asker": "interviewer", "answerer": "interviewee", "audience": "audience"}

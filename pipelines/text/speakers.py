@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pipelines.knowledge import alternation
 from pipelines.text.casting import Cast
 from pipelines.text.evidence import Group, declared, owner, spelt_out
-from pipelines.text.introductions import acts, introduced, is_new
+from pipelines.text.guests import Background, interviewee, introduces_himself
+from pipelines.text.introductions import acts, introduced
 from pipelines.text.labels import fold
 from pipelines.text.names import (
     DOT,
@@ -22,24 +23,9 @@ from pipelines.text.names import (
     LATIN_NAME,
     TRANSLITERATED,
     is_han_name,
-    is_transliterated,
     name_at_end,
     person_likeness,
 )
-
-TITLED = r"(?:对话|對話|专访|專訪|访谈|对谈|访|與|与|和|[｜|丨：:「“ ])\s*"
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What the article says beside its turns: ``lead`` stands before the first of them, ``text`` is everything."""
-
-    title: str
-    lead: str
-    text: str
-    houses: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    roster: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,21 +185,6 @@ def _fuller_han(name: str, text: str) -> str | None:
     return best if best and not acts(name, alone) else None
 
 
-INTRODUCES = re.compile(
-    rf"(?:我是|我叫|我就是)(?:主持人|主播|今天的主持人|[^，。,；！!我]{{0,10}}的)?\s*"
-    rf"(?P<name>[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?|{HAN}{{2,4}})(?=[，。,；！!、\s]|$)"
-)
-
-
-def introduces_himself(texts: Sequence[str]) -> str | None:
-    """The name that a speaker without one gives in the first words he says."""
-    for text in texts[:2]:
-        for match in INTRODUCES.finditer(text[:160]):
-            if person_likeness(match["name"]) >= 0.8:
-                return match["name"]
-    return None
-
-
 def _role_name(group: Group, background: Background, taken: set[str], texts: Sequence[str]) -> str | None:
     """The person behind 主持人 or 答: from the guest list, an explicit key to the labels, or the lead."""
     single = len(group.key) == 1
@@ -226,47 +197,6 @@ def _role_name(group: Group, background: Background, taken: set[str], texts: Seq
     if group.role_word == "answerer":
         return interviewee(background, taken)
     return introduces_himself(texts) if group.role_word == "voice" or len(group.key) >= 3 else None
-
-
-def interviewee(background: Background, taken: set[str]) -> str | None:
-    """The person whom title and lead introduce as the one who is asked; None where two are equally likely."""
-    listed = [name for word, name in background.roster if re.search("嘉宾|受访|嘉賓|Guest", word)]
-    if len(listed) == 1:
-        return listed[0]
-    weights: Counter[str] = Counter()
-    for name, count in introduced(background.lead).items():
-        weights[name] += 2 * min(count, 3) + min(background.lead.count(name), 6)
-    for name in _title_names(background, weights):
-        weights[name] += 8
-    for name in list(weights):
-        if name in taken or name in background.houses or (name in background.authors and name not in background.title):
-            del weights[name]
-    weights = _merge_halves(weights)
-    ranked = weights.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < ranked[1][1] + 2):
-        return None
-    return ranked[0][0]
-
-
-def _title_names(background: Background, known: Counter[str]) -> list[str]:
-    """Names in the title: known from the lead, alone between separators, or recurring in the text."""
-    title = re.sub(r"【[^】]*】", " ", background.title)
-    pieces = [piece.strip(' 「」“”"《》') for piece in re.split(r"[｜|丨：:，,\s—–-]+|对话|专访|對話|專訪", title)]
-    alone = [p for p in pieces if is_han_name(p) or is_transliterated(p)]
-    found = [name for name in known if name in title]
-    runs = (title[i : i + n] for n in (3, 2) for i in range(len(title) - n + 1))
-    recurring = [run for run in runs if is_han_name(run) and is_new(run) and background.text.count(run) >= 3]
-    return list(dict.fromkeys([*alone, *found, *recurring]))
-
-
-def _merge_halves(weights: Counter[str]) -> Counter[str]:
-    """A given or family name alone counts for the full name that contains it."""
-    merged = Counter(weights)
-    for short in weights:
-        full = [name for name in weights if name != short and short in re.split(rf"[\s{DOT}]", name)]
-        if full:
-            merged[max(full, key=lambda name: weights[name])] += merged.pop(short)
-    return merged
 
 
 def _affiliation(group: Group, name: str | None, background: Background) -> str | None:

@@ -1,0 +1,91 @@
+"""Guests: the person who is asked, where no label names him: by title, lead and guest list, or by his own first words.
+
+Here belongs what an article says beside its turns and who that makes the interviewee. Labels with a name are resolved
+in ``speakers``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
+from pipelines.text.names import DOT, HAN, is_han_name, is_transliterated, person_likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the article says beside its turns: ``lead`` stands before the first of them, ``text`` is everything."""
+
+    title: str
+    lead: str
+    text: str
+    houses: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    roster: tuple[tuple[str, str], ...] = ()
+
+
+INTRODUCES = re.compile(
+    rf"(?:我是|我叫|我就是)(?:主持人|主播|今天的主持人|[^，。,；！!我]{{0,10}}的)?\s*"
+    rf"(?P<name>[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?|{HAN}{{2,4}})(?=[，。,；！!、\s]|$)"
+)
+
+
+def introduces_himself(texts: Sequence[str]) -> str | None:
+    """The name that a speaker without one gives in the first words he says."""
+    for text in texts[:2]:
+        for match in INTRODUCES.finditer(text[:160]):
+            if person_likeness(match["name"]) >= 0.8:
+                return match["name"]
+    return None
+
+
+def interviewee(background: Background, taken: set[str]) -> str | None:
+    """The person whom title and lead introduce as the one who is asked; None where two are equally likely."""
+    listed = [name for word, name in background.roster if re.search("嘉宾|受访|嘉賓|Guest", word)]
+    if len(listed) == 1:
+        return listed[0]
+    weights: Counter[str] = Counter()
+    for name, count in introduced(background.lead).items():
+        weights[name] += 2 * min(count, 3) + min(background.lead.count(name), 6)
+    for name in _title_names(background, weights):
+        weights[name] += 8
+    for name in list(weights):
+        if name in taken or name in background.houses or (name in background.authors and name not in background.title):
+            del weights[name]
+    weights = _merge_halves(weights)
+    ranked = weights.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < ranked[1][1] + 2):
+        return None
+    return ranked[0][0]
+
+
+def _title_names(background: Background, known: Counter[str]) -> list[str]:
+    """Names in the title: known from the lead, alone between separators, or recurring in the text."""
+    title = re.sub(r"【[^】]*】", " ", background.title)
+    pieces = [piece.strip(' 「」“”"《》') for piece in re.split(r"[｜|丨：:，,\s—–-]+|对话|专访|對話|專訪", title)]
+    alone = [p for p in pieces if is_han_name(p) or is_transliterated(p)]
+    found = [name for name in known if name in title]
+    outside = re.sub(r"《[^》]*》", "《》", title)
+    runs = (outside[i : i + n] for n in (3, 2) for i in range(len(outside) - n + 1) if not inside_word(outside, i))
+    recurring = [run for run in runs if is_han_name(run) and is_new(run) and _recurs(run, background)]
+    whole = [run for run in recurring if not any(run in longer for longer in recurring if run != longer)]
+    return list(dict.fromkeys([*alone, *found, *whole]))
+
+
+def _recurs(run: str, background: Background) -> bool:
+    """Whether a run of the title comes back: three times, or as the first word of a sentence before the talk begins."""
+    opens = run[-1] not in STOP_THIRD and re.search(rf"(?:^|[。！？])\s*{run}", background.lead, re.MULTILINE)
+    return bool(opens) or background.text.count(run) >= 3
+
+
+def _merge_halves(weights: Counter[str]) -> Counter[str]:
+    """A given or family name alone counts for the full name that contains it."""
+    merged = Counter(weights)
+    for short in weights:
+        full = [name for name in weights if name != short and short in re.split(rf"[\s{DOT}]", name)]
+        if full:
+            merged[max(full, key=lambda name: weights[name])] += merged.pop(short)
+    return merged
