@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_article import attributed, dialogue, heard
 
-from pipelines.text.turns import narrates
+from pipelines.text.narration import narrates
 
 LEAD = "秋天，陆知秋在山里采访了顾青禾。"
 ASK = "**陆知秋：**火上来了吗？"

@@ -23,6 +23,7 @@ from pipelines.text.reading import Document, Reading
 from pipelines.text.roles import assign
 from pipelines.text.rows import Row, article_row, speech_rows, withdrawn_row
 from pipelines.text.script import Stretch, stretches
+from pipelines.text.sides import split_sides
 from pipelines.text.speakers import resolve
 from pipelines.text.tail import trim_tail
 from pipelines.text.teasers import drop_teasers
@@ -100,7 +101,7 @@ def _houses(document: Document, cleaned: Cleaned) -> tuple[str, ...]:
 
 def _turns(script: Sequence[Stretch], cast: Cast, title: str) -> list[Turn]:
     if cast.groups:
-        return turns.split_sides(turns.cut(script, cast), script, cast)
+        return split_sides(turns.cut(script, cast), script, cast)
     return questions.question_turns(script, title)
 
 

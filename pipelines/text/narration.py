@@ -1,0 +1,55 @@
+"""Narration: paragraphs between and behind the turns that tell about the speakers instead of being spoken by them.
+
+Here belongs telling the two apart by wording. Where turns begin and end is decided in ``turns``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.text.casting import Cast
+from pipelines.text.names import is_han_name
+from pipelines.text.tail import closes
+
+REPORTS = "表示|提到|说道|补充|指出|认为|回忆|介绍|坦言|强调|总结|回答|反问|透露|解释|笑"
+OVER = re.compile(r"^(?:采访|访谈|採訪|訪談|对话|對話|录音|錄音)(?:结束|結束|到此|进行到|至此)")
+SCENE = re.compile(
+    r"^(?:采访结束|访谈结束|這時，|这时，|此时，|此時，)|^(?:说到这里|说到此处|说完|话音[刚未]落|说话间|这时|此时|采访(?:中|间隙|结束)|访谈结束|聊到这里|讲到这里|离开(?:时|前)|临别|告别时)[^。]{0,30}?(?:他|她|大家|我们|众人|全场)"
+)
+LEAVING = re.compile(r"(?:^|[。！？])(?:他|她)(?:在|把|站|拿|起身|转身|笑|看了|走|点了|放下|关|收起|没有再|摆摆手|挥)")
+QUOTED = re.compile(r"[“「『\"].*?[”」』\"]")
+
+
+def reporting_names(cast: Cast) -> str:
+    """The cast's full names as an alternative of a regular expression, empty where there are none."""
+    names = {
+        group.core_name
+        for group in cast.groups
+        if is_han_name(group.core_name) or " " in group.name or "·" in group.name
+    }
+    names |= {
+        part for group in cast.groups for part in re.findall(r"[A-Z][a-z]{2,}", group.name) if not group.role_word
+    }
+    return "|".join(re.escape(name) for name in sorted(names))
+
+
+def narrates(text: str, names: str, *, after_last: bool) -> bool:
+    """Whether a paragraph among turns tells about the speakers instead of being spoken by one."""
+    unquoted = QUOTED.sub("", text.split("。")[0])
+    told = names and re.match(
+        rf"(?:对此，|随后，|最后，)?(?:{names})(?:还|也|又|则|进一步|随后|接着|最后)?(?:{REPORTS})", text
+    )
+    if OVER.match(text):
+        return True
+    if (told or SCENE.match(text)) and not re.search(r"[我您你]", unquoted):
+        return True
+    return after_last and (
+        closes(text) or bool(LEAVING.search(text) and not re.search(r"[我您你]", QUOTED.sub("", text)))
+    )
+
+
+def goes_on(text: str, inside: bool) -> bool:
+    """After a heading without label the speaker goes on; behind the last label only in the first person."""
+    unquoted = QUOTED.sub("", text)
+    spoken = bool(re.search(r"[我咱你您]", unquoted))
+    return spoken or (inside and not re.search(r"[他她]", unquoted))
