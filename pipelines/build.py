@@ -13,13 +13,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import figures, release, stages, work
+from pipelines import figures, recognizers, release, stages, work
 
 if TYPE_CHECKING:
     import dagster as dg
     from dagster._utils.error import SerializableErrorInfo  # type: ignore[attr-defined]  # the public module hides it
 
-_EXPECTED = ("Empty", "Invalid", "Busy", "NotOurs", "OSError", "PermissionError", "FileNotFoundError")
+_EXPECTED = (
+    "Empty",
+    "Invalid",
+    "Busy",
+    "NotOurs",
+    "OSError",
+    "PermissionError",
+    "FileNotFoundError",
+    "UnknownRecognizer",
+    "RecognizerFailed",
+)
 """Errors whose message says all that a user needs; others are ours to mend and come with a file to send."""
 
 
@@ -35,7 +45,7 @@ class Outcome:
     entities: figures.EntityFigures = field(default_factory=figures.EntityFigures)
 
 
-def build(raw: Path, out: Path, tell: stages.Tell) -> Outcome:
+def build(raw: Path, out: Path, tell: stages.Tell, recognizer: str = recognizers.OWN) -> Outcome:
     """Build the release ``out`` from the folder ``raw``, both absolute.
 
     Raises `release.Busy` or `release.NotOurs` before anything is written. The work folder stays when the build failed,
@@ -45,16 +55,17 @@ def build(raw: Path, out: Path, tell: stages.Tell) -> Outcome:
     with release.lock(out):
         release.recover(out)
         folder = work.folder_for(out)
-        problems = _run(raw, out, folder, tell)
+        problems = _run(raw, out, folder, tell, recognizer)
         outcome = _outcome(folder, problems)
         if not problems and folder.name.startswith("."):
             shutil.rmtree(folder)
         return outcome
 
 
-def _run(raw: Path, out: Path, folder: Path, tell: stages.Tell) -> list[str]:
+def _run(raw: Path, out: Path, folder: Path, tell: stages.Tell, recognizer: str) -> list[str]:
     import dagster as dg
 
+    from pipelines.defs.naming import Naming
     from pipelines.defs.paths import Paths
 
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
@@ -67,7 +78,11 @@ def _run(raw: Path, out: Path, folder: Path, tell: stages.Tell) -> list[str]:
         result = defs.resolve_job_def("build").execute_in_process(
             instance=instance,
             raise_on_error=False,
-            resources={"paths": Paths(raw=str(raw), out=str(out), work=str(folder), held=True), "tell": tell},
+            resources={
+                "paths": Paths(raw=str(raw), out=str(out), work=str(folder), held=True),
+                "naming": Naming(recognizer=recognizer),
+                "tell": tell,
+            },
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     return [] if result.success else list(_problems(result, folder))
@@ -95,7 +110,7 @@ def _problems(result: dg.ExecuteInProcessResult, folder: Path) -> Iterator[str]:
 
 def _said(error: SerializableErrorInfo, folder: Path) -> str:
     root = error
-    while root.cause:
+    while root.cause and root.cls_name not in _EXPECTED:
         root = root.cause
     message = root.message.partition(":")[2].strip() if root.cls_name else root.message.strip()
     if root.cls_name in _EXPECTED:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines import __version__
+from pipelines import __version__, recognizers
 from pipelines.evaluation import command as evaluation
 from pipelines.report import shown
 
@@ -47,6 +47,7 @@ _BUILD_EXAMPLES = """\
 examples:
   fangtan build
   fangtan build --raw ~/articles --out ~/articles-dataset
+  fangtan build --recognizer zh_core_web_sm      names by a spaCy pipeline that you installed
   python -c 'from datasets import load_dataset; print(load_dataset("build/dataset", "turns"))'
 
 exit code: 0 a release was written, 1 a check failed or no article was usable (the old release
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str]) -> int:
         return MISUSED
     if asked.command == "evaluate":
         return evaluation.run(asked)
-    return _build(asked.raw, asked.out) if asked.command == "build" else _explain(asked)
+    return _build(asked.raw, asked.out, asked.recognizer) if asked.command == "build" else _explain(asked)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -111,6 +112,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--out", metavar="DIR", type=Path, default=Path("build/dataset"), help="release (default: build/dataset)"
     )
+    build.add_argument(
+        "--recognizer",
+        metavar="NAME",
+        default=recognizers.OWN,
+        help=f"what finds the names: {recognizers.OWN} (default), or an installed recogniser or spaCy pipeline",
+    )
     explain = commands.add_parser(
         "explain", help="say why a turn has its speaker", description=_EXPLAIN, epilog=_EXPLAIN_EXAMPLES
     )
@@ -123,8 +130,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _build(raw: Path, out: Path) -> int:
-    wrong = _misuse(raw, out)
+def _build(raw: Path, out: Path, recognizer: str) -> int:
+    wrong = _misuse(raw, out, recognizer)
     if wrong:
         return _say(wrong, MISUSED)
     from pipelines.build import build
@@ -134,7 +141,7 @@ def _build(raw: Path, out: Path) -> int:
 
     try:
         with Progress(sys.stderr) as progress:
-            outcome = build(raw.resolve(), out.resolve(), progress)
+            outcome = build(raw.resolve(), out.resolve(), progress, recognizer)
     except NotOurs as refusal:
         return _say(str(refusal), MISUSED)
     except (Busy, OSError) as error:
@@ -145,13 +152,17 @@ def _build(raw: Path, out: Path) -> int:
     return FAILED if outcome.problems else WRITTEN
 
 
-def _misuse(raw: Path, out: Path) -> str | None:
+def _misuse(raw: Path, out: Path, recognizer: str) -> str | None:
     if not raw.is_dir():
         what = "is a file, not a folder" if raw.exists() else "does not exist"
         return f"the raw folder {raw} {what}; name the folder with your articles: fangtan build --raw DIR"
     within, around = out.resolve(), raw.resolve()
     if within == around or within.is_relative_to(around) or around.is_relative_to(within):
         return f"--raw {raw} and --out {out} lie in each other; a release needs a folder of its own"
+    try:
+        recognizers.known(recognizer)
+    except recognizers.UnknownRecognizer as unknown:
+        return str(unknown)
     return None
 
 

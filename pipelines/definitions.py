@@ -6,8 +6,10 @@ import os
 
 import dagster as dg
 
+from pipelines import recognizers
 from pipelines.defs.assets import ASSETS
 from pipelines.defs.checks import CHECKS
+from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 
 
@@ -25,6 +27,7 @@ defs = dg.Definitions(
             out=os.environ.get("FANGTAN_OUT", "build/dataset"),
             work=os.environ.get("FANGTAN_WORK", ""),
         ),
+        "naming": Naming(recognizer=os.environ.get("FANGTAN_RECOGNIZER", recognizers.OWN)),
         "tell": dg.ResourceDefinition.hardcoded_resource(quiet),
     },
     # Steps are few and each uses the machine by itself: a process for each would cost two seconds a step, gain nothing.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import work
+from pipelines import recognizers, work
 from pipelines.collection import Note, Reject, walk
 from pipelines.evaluation.card import accuracy_section
 from pipelines.release import staged
@@ -25,7 +25,6 @@ from pipelines.tables.parquet import StoredTable
 from pipelines.tables.schema import TABLES
 from pipelines.tables.shards import shard_count, write_sharded
 from pipelines.text.article import Attributed, Document, Unusable, attribute
-from pipelines.text.mentions import find_mentions
 from pipelines.text.words import annotate
 
 DOCUMENTS = pa.schema([(field.name, pa.string()) for field in fields(Document)])
@@ -92,8 +91,12 @@ def turns(folder: Path, tell: Tell) -> None:
             save(annotate(row))
 
 
-def entities(folder: Path, tell: Tell) -> None:
-    """Find who and what each article names: entities.parquet."""
+def entities(folder: Path, tell: Tell, recognizer: str = recognizers.OWN) -> None:
+    """Find who and what each article names: entities.parquet.
+
+    Raises `recognizers.UnknownRecognizer` and `recognizers.RecognizerFailed`.
+    """
+    find_mentions = recognizers.load(recognizer)
     with work.writing(path(folder, "entities"), schema.load("entities").arrow()) as save:
         for article, own in articles_with_turns(folder, tell):
             for mention in find_mentions(article, own):

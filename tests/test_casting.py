@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from test_article import attributed, dialogue, heard, told
 
+from pipelines.text.abbreviations import spelt_out
 from pipelines.text.casting import Cast, choose_cast
 from pipelines.text.cleaning import clean
-from pipelines.text.evidence import EVIDENCE, spelt_out
+from pipelines.text.evidence import EVIDENCE
 from pipelines.text.labels import find_labels
 from pipelines.text.markup import read_page
 

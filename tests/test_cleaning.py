@@ -162,3 +162,24 @@ def test_chrome_around_a_dialogue_is_no_part_of_any_turn() -> None:
         "要多久？",
         "一个晚上。",
     ]
+
+
+def test_the_first_label_of_a_name_line_interview_stays_below_the_title() -> None:
+    """A name alone that recurs is neither a byline nor an account."""
+    lines = [
+        "李小明",
+        "火上来了吗？",
+        "顾青禾",
+        "还没有，我们再等等。",
+        "李小明",
+        "要多久？",
+        "顾青禾",
+        "我看要一个晚上。",
+        "李小明",
+        "然后呢？",
+        "顾青禾",
+        "然后等它自己凉下来。",
+    ]
+    made = attributed(dialogue(*lines, lead=""))
+    assert made.article["text"].split("\n") == lines
+    assert [row["speaker"] for row in made.speech] == ["李小明", "顾青禾"] * 3

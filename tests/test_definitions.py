@@ -13,6 +13,7 @@ import pytest
 from pipelines import stages
 from pipelines.definitions import defs, quiet
 from pipelines.defs import metadata
+from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 from pipelines.tables.schema import TABLES, load
 from pipelines.text.words import annotate
@@ -45,7 +46,7 @@ def run(paths: Paths, *names: str) -> dg.ExecuteInProcessResult:
     selection = dg.AssetSelection.assets(*names) if names else dg.AssetSelection.all()
     job = dg.define_asset_job("some", selection)
     loaded = dg.Definitions.merge(defs, dg.Definitions(jobs=[job])).resolve_job_def("some")
-    resources = {"paths": paths, "tell": quiet}
+    resources = {"paths": paths, "naming": Naming(), "tell": quiet}
     return loaded.execute_in_process(resources=resources, run_config=QUIET, raise_on_error=False)
 
 

@@ -242,7 +242,7 @@ KILLED = """
     if at == "writing":
         stages.finish = die
     elif at == "between":
-        stages.find_mentions = die
+        stages.recognizers.load = die
     main(["build", "--raw", sys.argv[2], "--out", sys.argv[3]])
 """
 

@@ -35,6 +35,8 @@ def candidates(raw: str) -> list[Candidate]:
 
 FOUND: list[tuple[str, str, str, str]] = [
     # form, line, label, speech
+    ("decorated", "▎顾青禾｜山窑主人", "顾青禾｜山窑主人", ""),
+    ("decorated", "■ 顾青禾：火还没上来。", "顾青禾", "火还没上来。"),
     ("colon", "顾青禾：火还没上来。", "顾青禾", "火还没上来。"),
     ("colon", "顾青禾:火还没上来。", "顾青禾", "火还没上来。"),
     ("colon", "顾青禾 ：\u3000火还没上来。", "顾青禾", "火还没上来。"),
@@ -72,6 +74,7 @@ FOUND: list[tuple[str, str, str, str]] = [
 
 NEAR_MISSES: list[Any] = [
     # form that it must not be taken for, line
+    ("decorated", "▎火要慢慢上来，他说，我从来不急。"),
     ("colon", "12:30 开窑，大家都在。"),
     ("colon", "3:1 是土和水。"),
     ("colon", "Level 2:30 是它的分数，没有人说话。"),
@@ -155,6 +158,7 @@ def test_no_form_at_all_takes_such_a_line(line: str) -> None:
         ("顾青禾", "顾青禾", ""),
         ("顾青禾（主持人）", "顾青禾", "主持人"),
         ("顾青禾 (山窑)", "顾青禾", "山窑"),
+        ("顾青禾｜山窑主人", "顾青禾", "山窑主人"),
         ("顾青禾【山窑】", "顾青禾", "山窑"),
         ("【顾青禾】", "顾青禾", ""),
         ("[主持人]", "主持人", ""),
@@ -177,9 +181,11 @@ def test_names_are_compared_without_width_case_and_space(one: str, other: str) -
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize("label", ["", "，", "2024", "第一窑，第二窑", "为什么这样做", "http", "时间", "a" * 41])
+@pytest.mark.parametrize(
+    "label", ["", "，", "2024", "第一窑，第二窑", "为什么这样做", "http", "时间", "我问", "她们说", "a" * 41]
+)
 def test_what_cannot_be_a_label_is_implausible(label: str) -> None:
-    """Empty, numbers, sentences, fields, strings too long."""
+    """Empty, numbers, sentences, fields, pronouns with a verb of saying, strings too long."""
     assert not plausible(label)
 
 

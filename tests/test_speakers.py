@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,3 +130,65 @@ def test_speakers_are_numbered_in_order_of_appearance_in_the_cast() -> None:
 def test_the_text_says_what_an_abbreviation_stands_for(label: str, lead: str, name: str) -> None:
     """In brackets behind the full name, whatever its letters."""
     assert name in people(talk([label] * 3, ["顾青禾"] * 3, lead))
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "lead"),
+    [
+        ("逄 锦", "逄锦", "秋天，陆知秋进了山。"),
+        ("逄\u3000锦", "逄锦", "陆知秋采访了逄锦。"),
+        ("顾 青禾", "顾青禾", "陆知秋采访了顾青禾。"),
+    ],
+)
+def test_a_name_set_with_a_space_is_closed_up(label: str, name: str, lead: str) -> None:
+    """The label stays as printed."""
+    raw = talk(["陆知秋"] * 3, [label] * 3, lead)
+    assert {row["speaker"] for row in attributed(raw).speech} == {"陆知秋", name}
+
+
+def test_a_name_set_with_a_space_in_brackets_is_closed_up() -> None:
+    """``【顾　青禾】``."""
+    pairs = zip(ASKED, REPLIES, strict=True)
+    lines = [line for ask, reply in pairs for line in (f"【陆知秋】{ask}", f"【顾\u3000青禾】{reply}")]
+    raw = dialogue(*lines, lead="秋天，陆知秋进了山。")
+    assert [speaker for speaker, _ in heard(raw)] == ["陆知秋", "顾青禾"] * 3
+
+
+@pytest.mark.parametrize("asks", [["山窑 季刊", "山窑季刊", "山窑 季刊"], ["山窑 季刊"] * 3])
+def test_a_medium_broken_by_a_space_is_its_publisher(asks: list[str]) -> None:
+    """In some labels or in all."""
+    raw = talk(asks, ["顾青禾"] * 3, "秋天，顾青禾在山里烧窑。")
+    made = attributed(raw, publisher="山窑季刊")
+    assert [row["speaker"] for row in made.speech] == ["山窑季刊", "顾青禾"] * 3
+
+
+@pytest.mark.parametrize("title", ["# 访 Mara Quill", "# 访 Mara Quill：窑火边的一天"])
+def test_a_title_that_says_whom_it_visits_says_who_answers(title: str) -> None:
+    """In Latin letters too."""
+    raw = talk(["问"] * 3, ["答"] * 3, "秋天，山里起了雾。", title=title)
+    assert [speaker for speaker, _ in heard(raw)] == [None, "Mara Quill"] * 3
+
+
+def test_who_is_asked_does_not_depend_on_the_seed_of_hashes() -> None:
+    """Two people of one surname in the lead, an answering word or the surname for a label."""
+    lead = "秋天，我们采访了 Mara Quill 和 Tobias Quill。Mara Quill 烧窑，Tobias Quill 找土。"
+    raws = [talk(["问"] * 3, [label] * 3, lead) for label in ("答", "Quill")]
+    program = (
+        "import json, sys; from pipelines.text.article import Document, attribute; "
+        "print(json.dumps([attribute(Document('kiln/a', 'kiln', 'kiln/a.md', '0' * 64, raw, '.md')).speech "
+        "for raw in json.load(sys.stdin)], sort_keys=True, default=str))"
+    )
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            input=json.dumps(raws),
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[1],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert printed[0] == printed[1]
+    assert [len(speech) for speech in json.loads(printed[0])] == [6, 6]

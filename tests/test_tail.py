@@ -83,3 +83,47 @@ def test_in_a_report_a_footer_ends_the_text_too() -> None:
 def test_closing_words_talk_about_the_conversation_and_not_in_it(words: str, expected: bool) -> None:
     """Without 我 and 你."""
     assert closes(words) is expected
+
+
+BEFORE = ("窑在山谷尽头，烟要到傍晚才散。", "村里只剩三户人家还在烧陶，别的都搬走了。", "老人清早去河边挖泥。")
+BEHIND = ("后来的事情村里人都知道，谁也没有再提。", "秋天一到，山路上又有了推车的声音。")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## 关于河流的记忆",
+        "**关于河流的记忆**",
+        "关于河流的记忆",
+        "声明发表以后，村里安静了。",
+        "未经同意，他就把桥拆了。",
+        "本文是他写给孙子的一封信，他一直留着。",
+        "图片由他的女儿拍下来，挂在墙上。",
+        "他说，版权归村里所有。",
+        "不得不说，他复制了那座桥。",
+        "喜欢和朋友分享自己的作品。",
+        "加入会员的人很多。",
+    ],
+)
+def test_a_line_of_a_report_that_has_the_words_of_a_footer_is_text(line: str) -> None:
+    """In the second half, with paragraphs behind it or none."""
+    bare = line.strip("#* ")
+    kept = attributed(dialogue(*BEFORE, line, *BEHIND, lead="")).article["text"].split("\n")
+    assert kept == [*BEFORE, bare, *BEHIND]
+    assert attributed(dialogue(*BEFORE, *BEHIND, line, lead="")).article["text"].endswith(f"\n{bare}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "关于我们",
+        "版权声明：未经授权不得转载。",
+        "未经许可，不得转载。",
+        "觉得不错请点赞",
+        "图片由受访者提供",
+    ],
+)
+def test_chrome_and_credits_of_a_report_are_no_text(line: str) -> None:
+    """At its end, and wherever else they stand."""
+    assert attributed(dialogue(*BEFORE, *BEHIND, line, lead="")).article["text"] == "\n".join((*BEFORE, *BEHIND))
+    assert line not in attributed(dialogue(*BEFORE, line, *BEHIND, lead="")).article["text"]

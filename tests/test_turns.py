@@ -139,7 +139,7 @@ def test_where_only_questions_are_labelled_what_follows_answers() -> None:
         (None, "然后呢？"),
         ("顾青禾", "然后等它自己凉下来。"),
     ]
-    assert {row["method"] for row in attributed(raw).speech} == {"role_label", "lost_label"}
+    assert {row["method"] for row in attributed(raw).speech} == {"role_label", "question_typography"}
 
 
 def test_where_only_answers_are_labelled_the_question_before_each_asks() -> None:
@@ -167,3 +167,102 @@ def test_an_asker_who_labels_one_paragraph_may_ask_in_two() -> None:
     """Until the next label."""
     raw = dialogue(ASK, "我在路上看见了烟。", FIRST, *MORE, lead=LEAD)
     assert heard(raw)[0] == ("陆知秋", "火上来了吗？\n我在路上看见了烟。")
+
+
+BOLD = (
+    "**山窑季刊：火上来了吗？**",
+    "{}还没有，我们再等等。",
+    "我先去添柴。",
+    "**山窑季刊：要多久？**",
+    "我看要一个晚上。",
+    "**山窑季刊：然后呢？**",
+    "然后等它自己凉下来。",
+)
+QUOTED = tuple(f"> **山窑季刊：**{line[7:-2]}" if line.startswith("**") else line for line in BOLD)
+
+
+@pytest.mark.parametrize("form", [BOLD, QUOTED])
+@pytest.mark.parametrize(
+    ("first", "lead"),
+    [
+        ("", "山窑季刊采访了顾青禾。顾青禾在山里住了很久。"),
+        ("**顾青禾：**", "秋天，山窑季刊来到山里。"),
+    ],
+)
+def test_plain_paragraphs_below_a_question_set_apart_answer_it(form: tuple[str, ...], first: str, lead: str) -> None:
+    """A labelled asker in bold or in a quotation; the other side is named by the lead or by its first label."""
+    assert heard(dialogue(*form, lead=lead).format(first)) == [
+        ("山窑季刊", "火上来了吗？"),
+        ("顾青禾", "还没有，我们再等等。\n我先去添柴。"),
+        ("山窑季刊", "要多久？"),
+        ("顾青禾", "我看要一个晚上。"),
+        ("山窑季刊", "然后呢？"),
+        ("顾青禾", "然后等它自己凉下来。"),
+    ]
+
+
+def test_a_paragraph_about_its_own_speaker_is_told_and_not_spoken() -> None:
+    """It begins with the name of whoever speaks and has no 我."""
+    assert second("顾青禾出生在山谷尽头的村子，十六岁开始学烧窑。") == [("顾青禾", "还没有，我们再等等。")]
+
+
+def test_a_speaker_may_say_his_own_name() -> None:
+    """With 我 the paragraph is spoken."""
+    mine = "顾青禾这个名字是我爷爷取的。"
+    assert second(mine) == [("顾青禾", f"还没有，我们再等等。\n{mine}")]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "你也烧过窑吗？欢迎到评论区聊聊你的故事。",
+        "你家里有旧陶罐吗？在评论区告诉我们。",
+        "会后，大家一起去看了新砌的窑。",
+        "顾青禾出生在山谷尽头的村子，十六岁开始学烧窑。",
+    ],
+)
+def test_behind_the_last_label_words_to_readers_or_about_the_meeting_are_told(last: str) -> None:
+    """They stay in the text."""
+    raw = dialogue(ASK, FIRST, *MORE, last, lead=LEAD)
+    assert heard(raw)[-1] == ("顾青禾", "我看要一个晚上。")
+    assert attributed(raw).article["text"].endswith(f"\n{last}")
+
+
+def test_each_answer_of_a_questionnaire_belongs_to_the_name_above_it() -> None:
+    """Bold numbered questions, decorated lines with a name and a post."""
+    raw = dialogue(
+        "**问题一：你为什么烧窑？**",
+        "▎顾青禾｜山窑主人",
+        "因为山里的土好。",
+        "▎沈望舒｜陶土商",
+        "我是被朋友拉来的。",
+        "**问题二：最难的是什么？**",
+        "▎顾青禾｜山窑主人",
+        "最难的是等火。",
+        "▎沈望舒｜陶土商",
+        "我觉得是找土。",
+        lead="我们向两位山里人提了同样的问题。",
+    )
+    assert heard(raw) == [
+        (None, "你为什么烧窑？"),
+        ("顾青禾", "因为山里的土好。"),
+        ("沈望舒", "我是被朋友拉来的。"),
+        (None, "最难的是什么？"),
+        ("顾青禾", "最难的是等火。"),
+        ("沈望舒", "我觉得是找土。"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_note_of_questions_and_answers_inside_an_essay_is_no_dialogue(mark: str) -> None:
+    """Two pairs amid long narration, quoted or not."""
+    told = (
+        "我第一次进山是在秋天，路上没有人，只有一条狗跟着我走了很久。",
+        "窑在山谷的尽头，烟要到傍晚才散，村里只剩三户人家还在烧陶。",
+        "那天晚上我睡在柴房里，听见火在墙的另一边响，像一条河。",
+        "柴房的墙上贴着一张纸，上面写着几行字。",
+    )
+    note = [f"{mark}{line}" for line in ("问：火上来了吗？", "答：还没有。", "问：要多久？", "答：一个晚上。")]
+    made = attributed(dialogue(*told, *note, *told[2::-1], lead=""))
+    assert made.speech == []
+    assert made.article["kind"] == "report"

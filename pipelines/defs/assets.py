@@ -12,6 +12,7 @@ import dagster as dg
 
 from pipelines import __version__, stages
 from pipelines.defs import metadata
+from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 
 OWNERS = ["team:fangtan"]
@@ -86,10 +87,10 @@ def turns(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
     owners=OWNERS,
     code_version=__version__,
 )
-def entities(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
+def entities(paths: Paths, naming: Naming, tell: Tell) -> dg.MaterializeResult[None]:
     """Who and what the articles name, each mention with the canonical name that it resolves to."""
     with paths.hold():
-        stages.entities(paths.work_folder, tell)
+        stages.entities(paths.work_folder, tell, naming.recognizer)
     return dg.MaterializeResult(metadata=metadata.of_entities(paths.work_folder))
 
 

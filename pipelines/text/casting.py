@@ -64,7 +64,7 @@ def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: st
     weights = {group.key: sum(evidence(group, scene) for evidence in EVIDENCE) for group in groups}
     core = [group for group in groups if _stands_alone(group, weights[group.key], scene)]
     asks = asking_lines(parts, {c.part for group in core for c in group.candidates})
-    if not _is_dialogue(core) or help_page(core, text):
+    if not _is_dialogue(core) or help_page(core, text) or _quoted_sheet(core, parts):
         return _first_labels(groups, weights, scene, asks, tuple(roster))
     forms = {candidate.form for group in core for candidate in group.candidates}
     last = max(candidate.part for group in core for candidate in group.candidates)
@@ -110,6 +110,16 @@ def help_page(core: Sequence[Group], text: str) -> bool:
     """Questions and answers without any name, on a page that calls itself help or FAQ."""
     nameless = all(group.role_word for group in core)
     return nameless and bool(pattern("not_interviews.txt").search(text[:400]))
+
+
+def _quoted_sheet(core: Sequence[Group], parts: Sequence[Part]) -> bool:
+    """Two or three nameless questions in the middle of a text that is told otherwise: somebody's note, quoted."""
+    found = [candidate.part for group in core for candidate in group.candidates]
+    if not all(group.role_word for group in core) or len(found) > 6:
+        return False
+    sizes = [len(part.text) if part.kind.kept else 0 for part in parts]
+    inside = sum(sizes[min(found) : max(found) + 1])
+    return inside < 0.15 * sum(sizes) and sum(sizes[max(found) + 2 :]) > 2 * inside
 
 
 def _conducts(group: Group, scene: Scene) -> bool:

@@ -42,9 +42,12 @@ def clean(page: Page) -> Cleaned:
     parts = _digest(parts)
     labels = recurring_labels(parts)
     parts = _captions([piece for part in parts for piece in _classify(part, imprint, labels)])
-    parts = _header(parts, imprint, labels)
+    parts = _header(_words_alone(parts), imprint, labels)
     return Cleaned(title, imprint.credits(), tuple(parts))
 
+
+LONGEST = 200
+"""Code points of a line up to which it can be chrome by its wording."""
 
 CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 
@@ -176,7 +179,7 @@ def _classify(part: Part, imprint: Imprint, labels: frozenset[str]) -> list[Part
 
 def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Kind:
     plain = simplified(text)
-    if any(pattern("chrome.tsv", key).fullmatch(plain) for key in ("line", "aside")):
+    if len(text) <= LONGEST and any(pattern("chrome.tsv", key).fullmatch(plain) for key in ("line", "aside")):
         return Kind.CHROME
     if len(text) <= 60 and pattern("chrome.tsv", "advert").fullmatch(plain):
         return Kind.CHROME
@@ -206,13 +209,24 @@ def _captions(parts: list[Part]) -> list[Part]:
     return parts
 
 
+def _words_alone(parts: list[Part]) -> list[Part]:
+    """A single word of a page's buttons, ``取消`` or ``视频``, between two lines of text is text."""
+    for i, part in enumerate(parts[1:-1], 1):
+        button = part.kind is Kind.CHROME and re.fullmatch(r"[㐀-鿿]{2}", part.text)
+        if button and parts[i - 1].kind.kept and parts[i + 1].kind.kept:
+            parts[i] = part.become(Kind.PROSE)
+    return parts
+
+
 def _header(parts: list[Part], imprint: Imprint, labels: frozenset[str]) -> list[Part]:
     """Short lines between the title and the first sentence are names of accounts and columns, not text."""
     first = next((i for i, part in enumerate(parts) if part.kind.kept and _opens(part, labels)), len(parts))
     house = signature(imprint.credits().publisher or "")
     top = any(part.kind is Kind.TITLE for part in parts[:first])
+    printed = Counter(signature(part.text) for part in parts if part.kind.kept and len(part.text) <= 20)
     for i in range(first):
-        short = parts[i].kind is Kind.PROSE and len(parts[i].text) <= 20
+        short = parts[i].kind is Kind.PROSE and len(parts[i].text) <= 20 and not is_known_role(parts[i].text)
+        short = short and printed[signature(parts[i].text)] < 3  # what comes back line after line is a label
         if short and (top or signature(parts[i].text) == house):
             parts[i] = parts[i].become(Kind.CREDIT)
     return parts

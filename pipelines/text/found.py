@@ -47,15 +47,6 @@ class Prose:
         """Offsets at which a word begins, and the end of the text."""
         return frozenset(at for at, _ in self.words) | {len(self.text)}
 
-    @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """Where the words begin, sorted."""
-        return tuple(at for at, _ in self.words)
-
-    def whole_words(self, start: int, end: int) -> bool:
-        """Whether the span begins and ends at borders of words."""
-        return start in self.borders and end in self.borders
-
 
 @cache
 def _cues(side: str, kind: str) -> re.Pattern[str]:
@@ -66,10 +57,15 @@ def _cues(side: str, kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{inside})\s*[“「《]?$" if side == "before" else rf"[”」》]?\s*(?:{inside})")
 
 
+CALLED = re.compile(r"(?:叫|叫做|名为|名叫)\s?$")
+
+
 def cued(prose: str, start: int, end: int, kind: str) -> bool:
     """Whether a word beside the span says that it names a thing of this type."""
-    before = _cues("before", kind).search(prose[max(0, start - 8) : start])
-    return bool(before or _cues("after", kind).match(prose, end, end + 10))
+    before = prose[max(0, start - 8) : start]
+    if kind == "ORG" and CALLED.search(before) and prose.startswith("的", end):
+        return prose.startswith("的公司", end)  # what is called so is the thing behind 的, not its maker
+    return bool(_cues("before", kind).search(before) or _cues("after", kind).match(prose, end, end + 10))
 
 
 def occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:

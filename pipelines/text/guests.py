@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
-from pipelines.text.names import DOT, HAN, is_han_name, is_transliterated, person_likeness
+from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Background:
     roster: tuple[tuple[str, str], ...] = ()
 
 
+VISITED = re.compile(rf"(?:访|訪|对话|對話|采访|採訪|对谈|對談)\s*(?:了)?\s*(?P<name>{LATIN_NAME.pattern})")
 INTRODUCES = re.compile(
     rf"(?:我是|我叫|我就是)(?:主持人|主播|今天的主持人|[^，。,；！!我]{{0,10}}的)?\s*"
     rf"(?P<name>[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?|{HAN}{{2,4}})(?=[，。,；！!、\s]|$)"
@@ -44,7 +45,7 @@ def introduces_himself(texts: Sequence[str]) -> str | None:
 
 def interviewee(background: Background, taken: set[str]) -> str | None:
     """The person whom title and lead introduce as the one who is asked; None where two are equally likely."""
-    listed = [name for word, name in background.roster if re.search("嘉宾|受访|嘉賓|Guest", word)]
+    listed = [name for word, name in background.roster if re.search("嘉宾|受访|嘉賓|Guest|本名|姓名", word)]
     if len(listed) == 1:
         return listed[0]
     weights: Counter[str] = Counter()
@@ -67,6 +68,7 @@ def _title_names(background: Background, known: Counter[str]) -> list[str]:
     title = re.sub(r"【[^】]*】", " ", background.title)
     pieces = [piece.strip(' 「」“”"《》') for piece in re.split(r"[｜|丨：:，,\s—–-]+|对话|专访|對話|專訪", title)]
     alone = [p for p in pieces if is_han_name(p) or is_transliterated(p)]
+    alone += [m["name"] for m in VISITED.finditer(title) if " " in m["name"]]
     found = [name for name in known if name in title]
     outside = re.sub(r"《[^》]*》", "《》", title)
     runs = (outside[i : i + n] for n in (3, 2) for i in range(len(outside) - n + 1) if not inside_word(outside, i))
@@ -86,6 +88,8 @@ def _merge_halves(weights: Counter[str]) -> Counter[str]:
     merged = Counter(weights)
     for short in weights:
         full = [name for name in weights if name != short and short in re.split(rf"[\s{DOT}]", name)]
-        if full:
-            merged[max(full, key=lambda name: weights[name])] += merged.pop(short)
+        best = max((weights[name] for name in full), default=0)
+        full = [name for name in full if weights[name] == best]
+        if len(full) == 1:
+            merged[full[0]] += merged.pop(short)
     return merged

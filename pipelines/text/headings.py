@@ -13,6 +13,7 @@ from pipelines.text.parts import Kind, Part
 from pipelines.text.script import Stretch
 from pipelines.text.typography import ends_sentence, is_question, is_section_number, is_short_heading
 
+NUMBERED = re.compile(r"^(?:PART|Part|CHAPTER|Chapter)[\s.·-]*\d{1,2}(?!\d)")
 TIMELINE = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?\s+\S[^。！？!?]{1,38}$")
 
 
@@ -20,8 +21,7 @@ def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]
     """Give headings their kind; in an article without dialogue only numbers and short bold lines are recognised."""
     marked: list[Stretch] = []
     spaced = sum(stretch.part.line.gap for stretch in script) >= 0.3 * len(script)
-    for index, stretch in enumerate(script):
-        following = _next_kept(script, index)
+    for stretch, following in zip(script, _next_kept(script), strict=True):
         plain = stretch.label is None and not stretch.asks and stretch.kind is Kind.PROSE
         if plain and _is_post(stretch, marked, following):
             marked.append(stretch.become(Kind.CREDIT))
@@ -37,18 +37,26 @@ def _is_post(stretch: Stretch, before: Sequence[Stretch], following: Stretch | N
     previous = before[-1] if before else None
     if previous is None or previous.label is None or previous.speech.text or following is None:
         return False
-    short = len(stretch.text) <= 20 and not re.search(r"[，。！？!?…]", stretch.text)
+    short = len(stretch.text) <= 20 and not re.search(r"[，。！？!?…]|[:：]$", stretch.text)
     return short and not stretch.part.line.gap and following.label is None and following.part.line.gap
 
 
-def _next_kept(script: Sequence[Stretch], index: int) -> Stretch | None:
-    return next((other for other in script[index + 1 :] if other.kind.kept and not other.kind.note), None)
+def _next_kept(script: Sequence[Stretch]) -> list[Stretch | None]:
+    """For each stretch the next one that is text."""
+    following: list[Stretch | None] = []
+    latest: Stretch | None = None
+    for stretch in reversed(script):
+        following.append(latest)
+        latest = stretch if stretch.kind.kept and not stretch.kind.note else latest
+    return following[::-1]
 
 
 def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None, dialogue: bool) -> bool:
     part, previous = stretch.part, _last_kept(before)
     if previous is not None and previous.label is not None and not previous.speech.text:
         return False  # what stands directly below a label alone is said
+    if NUMBERED.match(part.text) and following is not None and len(part.text) <= 40:
+        return True
     if part.text in words("heading_words.txt") or TIMELINE.match(part.text):
         return True
     if is_section_number(part.text):

@@ -33,20 +33,23 @@ def _titles() -> str:
 
 
 @cache
-def _around() -> tuple[str, str]:
-    return rf"(?:{_titles()}|{POST})", rf"(?:{alternation('acts.tsv', 'after')})"
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before = re.compile(rf"(?:{_titles()}|{POST})\s*[“\"「]?$")
+    then = rf"(?:也|还|则|就|又|曾|进一步|随后)?(?:{alternation('acts.tsv', 'after')})"
+    after = re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
+    return before, after
 
 
 def acts(name: str, text: str) -> int:
     """How often ``text`` shows ``name`` as somebody who takes part: after a title, before a verb of saying."""
     before, after = _around()
-    bare = re.escape(name)
     edge = r"(?<![A-Za-z])" if name[0].isascii() else ""
     stop = r"(?![A-Za-z])" if name[-1].isascii() else ""
-    shown = re.compile(
-        rf"{before}\s*[“\"「]?{edge}{bare}{stop}|{edge}{bare}{stop}[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?(?:也|还|则|就|又|曾|进一步|随后)?{after}"
+    places = re.finditer(f"{edge}{re.escape(name)}{stop}", text)
+    return sum(
+        bool(after.match(text, place.end()) or before.search(text[max(0, place.start() - 24) : place.start()]))
+        for place in places
     )
-    return len(shown.findall(text))
 
 
 def introduced(text: str) -> Counter[str]:
@@ -62,7 +65,7 @@ def introduced(text: str) -> Counter[str]:
     for match in re.finditer(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{OPENS})", text, re.MULTILINE):
         _count_han(match["name"], text, found)
     for form in (TRANSLITERATED, LATIN_NAME):
-        for name in {_bounded(match[0], form) for match in form.finditer(text)}:
+        for name in dict.fromkeys(_bounded(match[0], form) for match in form.finditer(text)):
             count = acts(name, text)
             if count and (form is TRANSLITERATED or " " in name or name in words("given_latin.txt")):
                 found[name] += count

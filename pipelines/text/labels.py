@@ -57,6 +57,8 @@ PREPOSITIONS = re.compile(r"[在把被让讓给給对對从從到为為以及或
 SHORTENED = re.compile(
     r"[（(](?:[^（()）]{0,30}?[，,、；]\s*)?(?:以下|下文|下)?(?:均|皆)?(?:简称为|簡稱為|简称|簡稱|称为|稱為|称|稱)\s*[:：]?\s*[“「『\"]?(?P<short>[^”」』\"（()）]{1,12})[”」』\"]?[）)]"
 )
+BARRED = re.compile(r"(?P<name>[^|｜丨]{1,16}?)\s*[|｜丨]\s*(?P<hint>[^|｜丨]{2,24})")
+PRONOUN = re.compile(r"[我你您他她它](?:们|們)?\s*(?:[问問答说說道想喊讲講叫笑]|回答|反问|追问)+")
 EDGE = re.compile(r"^[\s\W_]+|[\s*_#]+$")
 SPOKEN = re.compile(
     r"^(?P<name>.{2,}?)[\s_]*(?P<verb>提问|提問|追问|追問|回复|回覆|回答|答复|答覆|发言|發言)$|^(?P<who>.{2,}?)\s*(?P<short>问|問|答)$"
@@ -72,7 +74,7 @@ def plausible(label: str) -> bool:
     if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
         return False
     han = len(re.findall(r"[㐀-鿿]", label))
-    if REPORTING.search(label) and not is_known_role(label):
+    if PRONOUN.fullmatch(label) or (REPORTING.search(label) and not is_known_role(label)):
         return False
     if han > 16 or label.isdigit() or not any(ch.isalpha() for ch in label) or (han > 5 and "的" in label):
         return False
@@ -96,6 +98,9 @@ def name_and_hint(label: str) -> tuple[str, str]:
     short = SHORTENED.search(bare)
     if short:
         return short["short"], bare[: short.start()].strip(" 《》「」")
+    barred = BARRED.fullmatch(bare)
+    if barred:
+        return barred["name"], barred["hint"]
     outer = re.fullmatch(rf"[【\[〔「（(](.+?)[{CLOSERS}]", bare)
     if outer:
         bare = outer[1].strip()
@@ -131,14 +136,15 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
 
 CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
 FORMS: tuple[Form, ...] = (
-    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,15}}?)\s*(?:[:：]\s*|$)")),
-    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,15}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)")),
+    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)")),
+    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)")),
     Form(
         "numbered",
         _matcher(
             rf"(?P<label>(?:{ROLE_WORDS})\s*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}}))(?:\s*[:：.．、|｜]\s*|\s+|$)"
         ),
     ),
+    Form("decorated", _matcher(r"[▎▍▌▋■●◆▶►◎◇▪]\s*(?P<label>[^:：\n]{1,32}?)\s*(?:[:：]\s*|$)")),
     Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)")),
     Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*")),
     Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*")),
@@ -197,8 +203,12 @@ def _colon_follows(parts: Sequence[Part], index: int) -> bool:
     return index + 1 < len(parts) and parts[index + 1].text.startswith((":", "："))
 
 
+RUN_ON_REST = 2000
+"""Code points of speech that a candidate inside a paragraph shows to the evidence."""
+
 RUN_ON = re.compile(
-    r"(?:(?<=[。？！?!…”」』）)\]】\s])(?P<label>[^\s，,。：:；;！!？?“”「」（）()、]{1,12}(?: [A-Z][A-Za-z]+){0,2}"
+    r"(?:\[\d{1,2}:\d{2}\]\s*)?(?:(?<=[。？！?!…”」』）)\]】\s])(?P<label>[^\s，,。：:；;！!？?“”「」（）()、]{1,12}"
+    r"(?: [A-Z][A-Za-z]+){0,2}"
     r"(?:[（(][^（()）]{1,12}[）)])?)|(?<![A-Za-z0-9])(?P<letter>[QA][0-9]{0,2}))\s*[:：](?!//)\s*"
 )
 
@@ -207,16 +217,17 @@ def find_run_on(part: Part, index: int, after: int) -> Iterator[Candidate]:
     """Labels inside a paragraph, behind ``after``: after the end of a sentence or white space; Q and A anywhere."""
     text = part.line.text
     for match in RUN_ON.finditer(text, after, part.end):
+        before = text[max(0, match.start() - 8) : match.start("label" if match["label"] else "letter")]
         group = "label" if match["label"] else "letter"
         label = match[group]
         name, hint = name_and_hint(label)
-        listed = bool(re.search(r"(?:^|[\s；;。：:])(?:\d{1,2}|[a-z])[)）.、．]\s*$", text[: match.start(group)]))
-        inside = listed or (label[0].isascii() and bool(re.search(r"[A-Za-z]\s$", text[: match.start(group)])))
+        listed = bool(re.search(r"(?:^|[\s；;。：:])(?:\d{1,2}|[a-z])[)）.、．]\s*$", before))
+        inside = listed or (label[0].isascii() and bool(re.search(r"[A-Za-z]\s$", before)))
         if (
             plausible(name)
             and not inside
             and not (rest_opens_quote(text, match.end()) and name not in QA)
             and not (label[-1].isdigit() and text[match.end() : match.end() + 1].isdigit())
         ):
-            rest = text[match.end() : part.end]
+            rest = text[match.end() : min(part.end, match.end() + RUN_ON_REST)]
             yield Candidate(index, match.start(group), match.end(), label, name, hint, "run_on", False, rest)

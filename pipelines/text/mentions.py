@@ -9,38 +9,48 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pipelines.knowledge import alternation, words
 from pipelines.text import gazetteer
 from pipelines.text.found import Found, Prose, cued, longest, occurrences
-from pipelines.text.organisations import branches, dated, latin_houses, organisations
+from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
 from pipelines.text.people import parts_of_names, people
-from pipelines.text.products import branded, explained, versions
+from pipelines.text.places import DEMONYM, places
+from pipelines.text.products import acting, branded, explained, models, versions
 from pipelines.text.sentences import URL
 
 TITLE_MARKS = re.compile(r"《([^《》\n]{1,80})》")
 HOUSE = re.compile(rf"(?:{alternation('house_suffixes.txt')})$")
-DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|裔|式(?!各)|语(?!言|音|料|义)|系(?!统|列))")
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+|[\w-]+\.(?:com|cn|io|org|net|ai)\b(?:/[\x21-\x7e]*)?", re.ASCII
+    r"(?:https?://|www\.)\S+|(?<![\w.-])[\w.-]{1,64}@[\w.-]+"
+    r"|(?<![\w-])[\w-]{1,63}\.(?:com|cn|io|org|net|ai)\b(?:/[\x21-\x7e]*)?",
+    re.ASCII,
 )
 
 
-def find_mentions(article: dict[str, Any], turns: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of ``entities`` for one article, in order; no mention overlaps another."""
+Recognise = Callable[[Prose, dict[str, Any]], list[Found]]
+"""A way to find mentions in an article's text, other than ours."""
+
+
+def find_mentions(
+    article: dict[str, Any], turns: Sequence[dict[str, Any]], other: Recognise | None = None
+) -> list[dict[str, Any]]:
+    """The rows of ``entities`` for one article, in order; no mention overlaps another, a printed label or an address.
+
+    ``other`` finds the mentions in place of ``recognise``.
+    """
     text: str = article["text"] or ""
-    prose = Prose(text)
-    chosen = recognise(prose, article, list(_blocked(text, turns)))
+    prose, free = Prose(text), _Free(text, list(_blocked(text, turns)))
+    chosen = recognise(prose, article, free) if other is None else list(free(other(prose, article)))
     starts = [turn["char_start"] for turn in turns]
     return [_row(article["article_id"], index, mention, text, turns, starts) for index, mention in enumerate(chosen)]
 
 
-def recognise(prose: Prose, article: dict[str, Any], blocked: Sequence[tuple[int, int]]) -> list[Found]:
+def recognise(prose: Prose, article: dict[str, Any], free: _Free) -> list[Found]:
     """The mentions of a text: what is established, what follows from it, one reading for each place."""
     text = prose.text
-    free = _Free(text, blocked)
     spoken = list(free(_speakers(article, text)))
     first = [
         *spoken,
@@ -48,10 +58,20 @@ def recognise(prose: Prose, article: dict[str, Any], blocked: Sequence[tuple[int
         *free(_known(prose, spoken)),
         *free(people(prose)),
         *free(organisations(prose)),
+        *free(places(prose)),
+        *free(models(text)),
     ]
     first += free(latin_houses(prose))
-    base = longest(first)
-    grown = longest([*base, *free(versions(text, base)), *free(branches(text, base)), *free(dated(text, base))])
+    base = acting(longest(first), text)
+    grown = longest(
+        [
+            *base,
+            *free(versions(text, base)),
+            *free(branches(text, base)),
+            *free(founded(text, base)),
+            *free(dated(text, base)),
+        ]
+    )
     grown = longest([*grown, *free(branded(text, grown)), *free(parts_of_names(prose, grown))])
     grown = longest([*grown, *free(explained(text, grown))])
     spread = longest([*grown, *free(_spread(prose, grown))])
@@ -74,11 +94,13 @@ def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, 
     """URLs, and the printed labels directly before their turns."""
     for form in (URL, ADDRESS):
         yield from (match.span() for match in form.finditer(text))
+    before = 0
     for turn in turns:
         if turn["speaker_label"]:
-            start = text.rfind(turn["speaker_label"], 0, turn["char_start"])
+            start = text.rfind(turn["speaker_label"], before, turn["char_start"])
             if start >= 0:
                 yield start, turn["char_start"]
+        before = turn["char_end"]
 
 
 def _speakers(article: dict[str, Any], text: str) -> Iterator[Found]:

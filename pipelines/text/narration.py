@@ -17,7 +17,9 @@ SCENE = re.compile(
     r"^(?:采访结束|访谈结束|這時，|这时，|此时，|此時，)|^(?:说到这里|说到此处|说完|话音[刚未]落|说话间|这时|此时|采访(?:中|间隙|结束)|访谈结束|聊到这里|讲到这里|离开(?:时|前)|临别|告别时)[^。]{0,30}?(?:他|她|大家|我们|众人|全场)"
 )
 LEAVING = re.compile(r"(?:^|[。！？])(?:他|她)(?:在|把|站|拿|起身|转身|笑|看了|走|点了|放下|关|收起|没有再|摆摆手|挥)")
-QUOTED = re.compile(r"[“「『\"].*?[”」』\"]")
+AFTERWARDS = re.compile(r"(?:会后|會後|采访后|采访之后|活动结束后?|据悉)[，,]")
+TO_READERS = re.compile(r"(?:评论|留言|評論)(?:区|區|板)")
+QUOTED = re.compile(r"[“「『\"][^”」』\"\n]{0,400}[”」』\"]")
 
 
 def reporting_names(cast: Cast) -> str:
@@ -28,13 +30,23 @@ def reporting_names(cast: Cast) -> str:
         if is_han_name(group.core_name) or " " in group.name or "·" in group.name
     }
     names |= {
-        part for group in cast.groups for part in re.findall(r"[A-Z][a-z]{2,}", group.name) if not group.role_word
+        part for group in cast.groups for part in re.findall(r"[A-Z][a-zà-öø-ÿ]{2,}", group.name) if not group.role_word
     }
     return "|".join(re.escape(name) for name in sorted(names))
 
 
-def narrates(text: str, names: str, *, after_last: bool) -> bool:
-    """Whether a paragraph among turns tells about the speakers instead of being spoken by one."""
+def narrates(text: str, names: str, *, after_last: bool, speaker: str = "") -> bool:
+    """Whether a paragraph among turns tells about the speakers instead of being spoken by one.
+
+    ``names`` is an alternative of a regular expression, ``speaker`` the name of whoever speaks before the paragraph:
+    nobody begins what he says with his own name and goes on without 我.
+    """
+    if (
+        len(speaker) > 1
+        and text.startswith(speaker)
+        and not re.search(r"[我咱您你]", QUOTED.sub("", text).split("。")[0])
+    ):
+        return True
     unquoted = QUOTED.sub("", text.split("。")[0])
     told = names and re.match(
         rf"(?:对此，|随后，|最后，)?(?:{names})(?:还|也|又|则|进一步|随后|接着|最后)?(?:{REPORTS})", text
@@ -44,7 +56,10 @@ def narrates(text: str, names: str, *, after_last: bool) -> bool:
     if (told or SCENE.match(text)) and not re.search(r"[我您你]", unquoted):
         return True
     return after_last and (
-        closes(text) or bool(LEAVING.search(text) and not re.search(r"[我您你]", QUOTED.sub("", text)))
+        closes(text)
+        or bool(names and re.match(rf"(?:感谢|感謝)?\s*(?:{names})", text) and not re.search(r"[我您你]", unquoted))
+        or bool(TO_READERS.search(text) or AFTERWARDS.match(text))
+        or bool(LEAVING.search(text) and not re.search(r"[我您你]", QUOTED.sub("", text)))
     )
 
 

@@ -84,12 +84,23 @@ LATIN_HOUSE = re.compile(
     r"(?:University|Institute|College|School|Lab|Labs|Laboratory|Foundation|Research|Capital|Ventures|Press|Times|Journal|Magazine|Group|Association|Society|Museum|Library|Bank|Studio|Studios|Records|Academy|Center|Centre)"
     r"(?:\s(?:of|for)(?:\s[A-Z][A-Za-z]+|\sand|\sthe)+)?(?![A-Za-z])"
 )
+BEARS_NAME = re.compile(
+    r"(?:学院|學院|大学|大學|基金会|基金會|研究所|研究院|实验室|實驗室|纪念馆|紀念館|工作室|书院|書院)"
+)
 BRANCH = re.compile(r"\s?(?:AI|Research|Labs?|Brain|Cloud|Studios?|Japan|China)(?![A-Za-z])")
 
 
 def latin_houses(prose: Prose) -> Iterator[Found]:
     """Latin names that end in University, Lab and the like."""
     return (Found(*match.span(), "ORG", match[0], "pattern", 0.82) for match in LATIN_HOUSE.finditer(prose.text))
+
+
+def founded(text: str, known: Sequence[Found]) -> Iterator[Found]:
+    """An institution that bears a person's name: the person with 学院 or 基金会 behind."""
+    for mention in known:
+        match = BEARS_NAME.match(text, mention.end) if mention.type == "PERSON" else None
+        if match:
+            yield Found(mention.start, match.end(), "ORG", text[mention.start : match.end()], "pattern", 0.84)
 
 
 def branches(text: str, known: Sequence[Found]) -> Iterator[Found]:

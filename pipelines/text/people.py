@@ -6,13 +6,14 @@ Here belong the ways of finding people. Famous people come from the gazetteer, t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipelines.knowledge import words
 from pipelines.text.dictionary import tags
 from pipelines.text.found import Found, Prose, occurrences
 from pipelines.text.introductions import acts, introduced, is_new
-from pipelines.text.names import DOT, HAN, LATIN_NAME, TRANSLITERATED, is_han_name, transliterated_within
+from pipelines.text.names import DOT, HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
@@ -24,7 +25,7 @@ ADDRESSED = r"(?:[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|�
 
 def people(prose: Prose) -> list[Found]:
     """All people whom the text itself shows to be people, without those known by a part of their name alone."""
-    found = [*_pairs(prose.text), *_introduced(prose), *_transliterated(prose), *_latin(prose.text)]
+    found = [*_pairs(prose.text), *_introduced(prose), *_transliterated(prose), *_latin(prose.text), *_familiar(prose)]
     return list(dict.fromkeys(found))
 
 
@@ -64,6 +65,24 @@ def _introduced(prose: Prose) -> Iterator[Found]:
 def _apart(prose: Prose, start: int, end: int) -> bool:
     """Whether the name is not the beginning or the end of a longer word: a border on one side at least."""
     return start in prose.borders or end in prose.borders
+
+
+FAMILIAR = re.compile(rf"[老小阿]{HAN}|{HAN}[叔姨姐嫂伯婶]")
+
+
+def _familiar(prose: Prose) -> Iterator[Found]:
+    """``老温`` and ``梁叔``: a surname with a familiar syllable, a word of its own, twice or where its bearer acts."""
+    single = surnames()[0]
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for match in FAMILIAR.finditer(prose.text):
+        name = match[0]
+        surname = name[1] if name[0] in "老小阿" else name[0]
+        whole = match.start() in prose.borders and match.end() in prose.borders
+        if surname in single and whole and (tags().get(name) or "nr").startswith("nr"):
+            places[name].append(match.span())
+    for name, spans in places.items():
+        if name not in words("common_not_names.txt") and (len(spans) >= 2 or acts(name, prose.text)):
+            yield from (Found(start, end, "PERSON", name, "pattern", 0.72) for start, end in spans)
 
 
 def _transliterated(prose: Prose) -> Iterator[Found]:

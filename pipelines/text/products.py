@@ -6,11 +6,13 @@ Here belongs what a Latin string and the words beside it say. Famous products co
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.knowledge import alternation, words
+from pipelines.text.coordination import Lists
 from pipelines.text.found import Found, cued
 
 EDITIONS = alternation("editions.txt")
@@ -19,9 +21,10 @@ VERSION = re.compile(
 )
 SUBMODEL = re.compile(rf"(?:[ -](?:{EDITIONS}))+(?![A-Za-z0-9])")
 TOKEN = re.compile(
-    r"(?<![A-Za-z0-9@/._-])[A-Z][A-Za-z]*(?:[A-Z0-9][A-Za-z0-9]*|[a-z]+)?(?:[-.][A-Za-z0-9]+)*"
+    r"(?<![A-Za-z0-9@/._-])[A-Z][A-Za-z0-9]{0,40}+(?:[-.][A-Za-z0-9]{1,40}+){0,6}"
     r"(?:\s[A-Z][A-Za-z0-9]+){0,2}(?![A-Za-z0-9])"
 )
+MODEL = re.compile(r"(?<![A-Za-z0-9@/._+-])(?:[a-z]\d{1,2}|[A-Z]{1,4}-?\d{2,4}[A-Za-z]?)(?![A-Za-z0-9%/-]|\.\d)")
 YEARS = re.compile(r"^[ ]?(?:19|20)\d{2}$")
 UNIT = re.compile(r"\s?(?:年|月|日|号|个|名|位|人|万|亿|千|百|天|次|篇|款|岁|元|美元|%|倍|小时|分钟|家|种|层|点)")
 
@@ -39,6 +42,34 @@ def versions(text: str, known: Sequence[Found]) -> Iterator[Found]:
                 continue
             name = f"{mention.name}{match[0]}" if match[0][0] in "-0123456789" else f"{mention.name} {match[0].strip()}"
             yield Found(mention.start, match.end(), "PRODUCT", name, "pattern", 0.85)
+
+
+def acting(found: Sequence[Found], text: str) -> list[Found]:
+    """A Latin name known only as a product that the article lets act like a company again and again is one."""
+    places: dict[str, list[Found]] = defaultdict(list)
+    for mention in found:
+        surface = text[mention.start : mention.end]
+        if mention.type == "PRODUCT" and mention.method == "gazetteer" and surface.isascii():
+            places[surface].append(mention)
+    lists = Lists(text, found)
+    houses = {surface for surface, spans in places.items() if _acts_like_a_house(spans, lists)}
+    return [replace(m, type="ORG") if m.type == "PRODUCT" and text[m.start : m.end] in houses else m for m in found]
+
+
+def _acts_like_a_house(spans: Sequence[Found], lists: Lists) -> bool:
+    at = [(m.start, m.end) for m in spans]
+    house, product = (
+        sum(cued(lists.text, start, end, kind) for start, end in at) + lists.votes(at, kind)
+        for kind in ("ORG", "PRODUCT")
+    )
+    return house >= 3 and house > 2 * product
+
+
+def models(text: str) -> Iterator[Found]:
+    """A letter or two with a number, ``o1`` or ``H800``, that an article keeps using: a model."""
+    found = [m for m in MODEL.finditer(text) if m[0] not in words("techniques.txt") and not UNIT.match(text, m.end())]
+    often = {name for name, count in Counter(m[0] for m in found).items() if count >= 3}
+    yield from (Found(*m.span(), "PRODUCT", m[0], "pattern", 0.7) for m in found if m[0] in often)
 
 
 def branded(text: str, known: Sequence[Found]) -> Iterator[Found]:
@@ -72,7 +103,7 @@ def explained(text: str, taken: Sequence[Found]) -> list[Found]:
     return [
         Found(start, end, kind, surface, "pattern", 0.7)
         for surface, places in spans.items()
-        for kind in [_kind(surface, places, text)]
+        for kind in [_kind(surface, places, Lists(text, taken))]
         if kind
         for start, end in places
     ]
@@ -88,9 +119,12 @@ def _bare(surface: str) -> str:
     return " ".join(parts)
 
 
-def _kind(surface: str, places: Sequence[tuple[int, int]], text: str) -> str | None:
+def _kind(surface: str, places: Sequence[tuple[int, int]], lists: Lists) -> str | None:
     """The type that most cues speak for; a word with a capital inside is a product if no cue speaks."""
-    votes = {kind: sum(cued(text, start, end, kind) for start, end in places) for kind in ("ORG", "PRODUCT")}
+    votes = {
+        kind: sum(cued(lists.text, start, end, kind) for start, end in places) + lists.votes(places, kind)
+        for kind in ("ORG", "PRODUCT")
+    }
     best = max(votes, key=lambda kind: votes[kind])
     if votes[best]:
         return best

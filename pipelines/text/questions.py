@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipelines.text.asking import ADDRESS, asks
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 from pipelines.text.tail import closes
 from pipelines.text.turns import ANSWERER, ASKER, Turn
-from pipelines.text.typography import ASKING, is_question
+from pipelines.text.typography import is_question
 
 INTERVIEW = re.compile(
-    r"采访|採訪|专访|專訪|访谈|訪談|对话|對話|对谈|對談|问答|問答|Q\s*&\s*A|实录|實錄|聊了聊|聊聊|interview",
+    r"采访|採訪|专访|專訪|访谈|訪談|对话|對話|对谈|對談|问答|問答|Q\s*&\s*A|实录|實錄|谈话|談話|聊了聊|聊聊|interview",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[你您]")
 OWN = re.compile(r"[我咱]")
 THANKS = re.compile(r"^(?:再次|最后)?(?:非常|十分)?(?:感谢|谢谢|感謝|謝謝).{0,60}$")
 
@@ -60,16 +60,14 @@ def _bold(script: Sequence[Stretch]) -> Pattern | None:
         for i, s in enumerate(script)
         if s.part.whole_bold and s.kind in (Kind.PROSE, Kind.HEADING) and not s.part.line.heading
     ]
-    return _mostly_questions([i for i in bold if len(script[i].text) > 4], script, "bold", 0.9)
+    return _mostly_questions(
+        [i for i in bold if len(script[i].text) > 4 or is_question(script[i].text)], script, "bold", 0.9
+    )
 
 
 def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], name: str, confidence: float) -> Pattern | None:
     """At least three such lines ask, and most of those from the first question on."""
-    asking = [
-        i
-        for i in lines
-        if is_question(script[i].text) or (ADDRESS.search(script[i].text) and ASKING.search(script[i].text))
-    ]
+    asking = [i for i in lines if asks(script[i].text)]
     if len(asking) < 3:
         return None
     behind = [i for i in lines if i >= asking[0]]
@@ -81,7 +79,7 @@ def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], name: str
 def _told(asking: Sequence[int], behind: Sequence[int], script: Sequence[Stretch]) -> list[int]:
     """Headings that ask without a question, ``给新人的建议``: on a level where four of five others do ask."""
     found: list[int] = []
-    for level in {script[i].part.line.heading for i in asking} - {0}:
+    for level in sorted({script[i].part.line.heading for i in asking} - {0}):
         same = [i for i in behind if script[i].part.line.heading == level]
         asked = [i for i in same if i in asking]
         found += [i for i in same if i not in asked] if len(asked) >= 0.8 * len(same) else []
@@ -91,15 +89,15 @@ def _told(asking: Sequence[int], behind: Sequence[int], script: Sequence[Stretch
 def _plain(script: Sequence[Stretch]) -> Pattern | None:
     """Paragraphs that end in a question to 你 or 您, each answered by at least one paragraph that does not."""
     spoken = [i for i, stretch in enumerate(script) if stretch.kind is Kind.PROSE]
-    asks = {
+    addressed = {
         i
         for i in spoken
         if is_question(script[i].text) and ADDRESS.search(script[i].text) and len(script[i].text) <= 160
     }
-    asking = [i for i, after in pairwise(spoken) if i in asks and after not in asks]
+    asking = [i for i, after in pairwise(spoken) if i in addressed and after not in addressed]
     if len(asking) < 3:
         return None
-    short = {i for i in spoken if is_question(script[i].text) and len(script[i].text) <= 80} | asks
+    short = {i for i in spoken if is_question(script[i].text) and len(script[i].text) <= 80} | addressed
     every = [i for i, after in pairwise(spoken) if i in short and after not in short and i >= asking[0]]
     return Pattern("plain", tuple(every), 3.0, 0.75)
 
@@ -110,7 +108,7 @@ def _evidence(found: Pattern, script: Sequence[Stretch], opening: str) -> float:
     answers = _answers(found, script)
     addressed = sum(bool(ADDRESS.search(text)) for text in asked) / len(asked)
     personal = sum(bool(OWN.search(text)) for text in answers) / max(1, len(answers))
-    return bool(INTERVIEW.search(opening)) + (addressed >= 0.4) + (personal >= 0.5)
+    return bool(INTERVIEW.search(opening)) + (addressed >= 0.3) + (personal >= 0.5)
 
 
 def _answers(found: Pattern, script: Sequence[Stretch]) -> list[str]:

@@ -131,6 +131,8 @@ def _in_title(person: Person, title: str) -> float:
     forms = "|".join(re.escape(form) for form in (person.name or "", *person.aliases) if len(form) >= 2)
     if not forms:
         return 0.0
-    if re.search(rf"(?:对话|對話|专访|專訪|访谈|采访|與|与|對談)[^，。：:]{{0,14}}?(?:{forms})", title):
+    if re.search(rf"(?:对话|對話|专访|專訪|访谈|采访|對談)[^，。：:]{{0,14}}?(?:{forms})", title):
         return -0.6
+    if re.search(rf"(?:與|与)[^，。：:]{{0,14}}?(?:{forms})", title):
+        return -0.2
     return 0.4 if re.search(rf"(?:{forms})\s*(?:对话|對話|专访|專訪|访谈|采访)", title) else 0.0

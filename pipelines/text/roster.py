@@ -99,4 +99,4 @@ def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> lis
 
 def _bio(candidate: Candidate) -> bool:
     text = candidate.rest.strip()
-    return 0 < len(text) <= 60 and not SENTENCE_END.search(text) and not is_question(text)
+    return 0 < len(text) <= 60 and not re.search(r"[我你您？?。]|[，,]$", text) and not SENTENCE_END.search(text)

@@ -60,7 +60,7 @@ def speaker_id(document: Document, index: int) -> str:
 
 
 def _reply_to(rows: Sequence[Row], role: str) -> str | None:
-    """An answer replies to the last question before it."""
+    """An answer replies to the last turn before it of somebody who does not answer."""
     if role != "interviewee":
         return None
     return next((row["turn_id"] for row in reversed(rows) if row["role"] != "interviewee"), None)

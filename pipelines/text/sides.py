@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from pipelines.text.casting import Cast
 from pipelines.text.parts import Kind
@@ -21,7 +22,7 @@ def split_sides(turns: Sequence[Turn], script: Sequence[Stretch], cast: Cast) ->
     if not turns:
         return []
     if kinds == {"asker"} and len(cast.groups) == 1:
-        return [part for turn in turns for part in _answer_split(turn, script)]
+        return [p for turn in turns for p in ([turn] if turn.key == ANSWERER else _answer_split(turn, script))]
     if len(cast.groups) == 1:
         return [
             part
@@ -35,7 +36,7 @@ def _answer_split(turn: Turn, script: Sequence[Stretch]) -> list[Turn]:
     """The labelled stretch asks (with what goes on in its typography); what follows answers."""
     spoken = [i for i in range(turn.first, turn.last + 1) if script[i].kind is Kind.PROSE]
     bold = script[turn.first].part.whole_bold
-    asked = [i for n, i in enumerate(spoken) if n == 0 or (bold and script[i].part.whole_bold)]
+    asked = spoken[:1] + list(takewhile(lambda i: bold and script[i].part.whole_bold, spoken[1:]))
     rest = [i for i in spoken if i > asked[-1]]
     if not rest:
         return [turn]

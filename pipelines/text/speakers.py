@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.knowledge import alternation
+from pipelines.knowledge import alternation, words
+from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.casting import Cast
-from pipelines.text.evidence import Group, declared, owner, spelt_out
+from pipelines.text.evidence import Group
 from pipelines.text.guests import Background, interviewee, introduces_himself
 from pipelines.text.introductions import acts, introduced
 from pipelines.text.labels import fold
@@ -26,6 +27,8 @@ from pipelines.text.names import (
     name_at_end,
     person_likeness,
 )
+
+NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _pairs(name: str | None, text: str) -> tuple[str, ...]:
 
 def canonical(group: Group, cast: Cast, background: Background) -> str:
     """The name in full of a labelled speaker."""
-    name = group.name
+    name = closed_up(group.name, background)
     told = declared(name, background.text) or _spelt(name, background) or owner(name, _known(background))
     if told:
         return _fuller(told, background) or told
@@ -97,6 +100,17 @@ def canonical(group: Group, cast: Cast, background: Background) -> str:
     if mixed and is_han_name(mixed[1], weak=True):
         return mixed[1]
     return _within(group, cast) or _called(name, background.text) or _fuller(name, background) or name
+
+
+def closed_up(name: str, background: Background) -> str:
+    """A label that a space was set or broken into, ``李 明`` or ``某某周 刊``, where the article or a list has none."""
+    closed = re.sub(rf"(?<={HAN})\s+(?={HAN})", "", name)
+    known = (
+        closed in words("media.txt")
+        or closed in background.houses
+        or closed in f"{background.title}\n{background.text}"
+    )
+    return closed if known or len(closed) <= 3 else name
 
 
 def _known(background: Background) -> tuple[str, ...]:
@@ -196,6 +210,8 @@ def _role_name(group: Group, background: Background, taken: set[str], texts: Seq
         return told
     if group.role_word == "answerer":
         return interviewee(background, taken)
+    if group.role_word == "audience" and NICKNAME.fullmatch(group.name):
+        return group.name
     return introduces_himself(texts) if group.role_word == "voice" or len(group.key) >= 3 else None
 
 

@@ -31,7 +31,7 @@ def trim_tail(script: Sequence[Stretch]) -> list[Stretch]:
 
 def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
     """A footer's heading, an advert, or the imprint after the text."""
-    text = stretch.text.strip(" *_>|·「」【】[]-—")
+    text = stretch.text.strip(" *_>|·「」【】[]-—#")
     if not text:
         return False
     text = simplified(text)
@@ -41,7 +41,14 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
         return True
     if pattern("chrome.tsv", "advert").fullmatch(text):
         return True
-    return stretch.kind is Kind.CREDIT and index > 0 and any(other.kind.kept for other in script[:index])
+    imprint = stretch.kind is Kind.CREDIT and any(other.kind.kept for other in script[:index])
+    return imprint and not _goes_on(script[index + 1 :])
+
+
+def _goes_on(rest: Sequence[Stretch]) -> bool:
+    """Whether the article itself goes on: two more paragraphs of whole sentences."""
+    prose = [s for s in rest if s.kind is Kind.PROSE and len(s.text) >= 20 and SENTENCE_END.search(s.text)]
+    return len(prose) >= 2
 
 
 def _before_adverts(script: Sequence[Stretch], start: int, end: int) -> int:

@@ -7,7 +7,7 @@ Here belongs the cutting of a script into turns. Articles whose questions carry 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipelines.text.asking import asks
@@ -66,6 +66,7 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
     resumed: str | None = None
     names = reporting_names(cast)
     asker = _asking_key(script, cast)
+    typed = _typed_askers(script, cast)
     final = max((index for index, stretch in enumerate(script) if stretch.label or stretch.asks), default=-1)
     for index, stretch in enumerate(script):
         if stretch.label is not None or stretch.lost:
@@ -74,13 +75,15 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
         elif not stretch.kind.kept or stretch.kind.note:
             continue
         elif (stretch.asks and (current is None or current.key != asker)) or _answers(
-            stretch, current, asker, script, cast
+            stretch, current, asker, typed, script, cast
         ):
             turns += current.close() if current else []
-            key = asker if stretch.asks else _answering_key(turns, asker)
+            key = asker if stretch.asks else _answering_key(turns, {asker, *typed})
             current, resumed = _Open(key, None, "question_typography", 0.88), None
             current.take(index, stretch.part.start)
-        elif stretch.kind is Kind.HEADING or narrates(stretch.text, names, after_last=index > final):
+        elif stretch.kind is Kind.HEADING or narrates(
+            stretch.text, names, after_last=index > final, speaker=_speaking(current, cast)
+        ):
             turns += current.close() if current else []
             resumed = current.key if current and stretch.kind is Kind.HEADING else None
             current = None
@@ -99,17 +102,45 @@ def _asking_key(script: Sequence[Stretch], cast: Cast) -> str:
     return next(bold, ASKER)
 
 
-def _answering_key(turns: Sequence[Turn], asker: str) -> str:
+def _typed_askers(script: Sequence[Stretch], cast: Cast) -> frozenset[str]:
+    """Labels whose turns all ask in bold or as quotations, where no other label is printed so."""
+    first: dict[str, list[Stretch]] = {}
+    for stretch in script:
+        if stretch.label is not None:
+            first.setdefault(stretch.label.key, []).append(stretch)
+    apart = {key for key, found in first.items() if len(found) >= 3 and all(map(_set_apart, found))}
+    asking = {key for key in apart if sum(asks(s.speech.text) for s in first[key]) >= 0.6 * len(first[key])}
+    mixed = any(map(_set_apart, (s for key, found in first.items() if key not in asking for s in found)))
+    return frozenset() if mixed else frozenset(asking)
+
+
+def _set_apart(stretch: Stretch) -> bool:
+    """Whether the whole paragraph is printed in bold or as a quotation."""
+    return stretch.part.whole_bold or stretch.part.line.quote
+
+
+def _answering_key(turns: Sequence[Turn], askers: Collection[str]) -> str:
     """Who answers without label: whoever was labelled last and does not ask."""
-    return next((turn.key for turn in reversed(turns) if turn.key != asker), ANSWERER)
+    return next((turn.key for turn in reversed(turns) if turn.key not in askers), ANSWERER)
 
 
-def _answers(stretch: Stretch, current: _Open | None, asker: str, script: Sequence[Stretch], cast: Cast) -> bool:
-    """Plain words below a question that only its typography told, or that only the first label told."""
-    if not cast.asks or current is None or current.first is None or current.key != asker:
+def _answers(
+    stretch: Stretch, current: _Open | None, asker: str, typed: frozenset[str], script: Sequence[Stretch], cast: Cast
+) -> bool:
+    """Plain words below a question that its typography told, or that only the first label told."""
+    if current is None or current.first is None or stretch.kind is not Kind.PROSE:
         return False
     question = script[current.first]
-    return stretch.kind is Kind.PROSE and not stretch.part.whole_bold and (question.asks or question.part.whole_bold)
+    if current.key in typed:
+        return question.label is not None and not _set_apart(stretch) and _set_apart(question)
+    if not cast.asks or current.key != asker:
+        return False
+    return not stretch.part.whole_bold and (question.asks or question.part.whole_bold)
+
+
+def _speaking(current: _Open | None, cast: Cast) -> str:
+    """The printed name of whoever speaks, empty for role words and unlabelled sides."""
+    return next((g.core_name for g in cast.groups if current and g.key == current.key and not g.role_word), "")
 
 
 def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _Open:

@@ -1,0 +1,85 @@
+"""Recognisers: what finds the names in a text, our own or one that the user has installed.
+
+A recogniser is an entry point of the group ``fangtan.recognizers``: a function from an article's text to its spans (see
+``text.foreign.Spans``). An installed spaCy pipeline is one without further ado. Here belongs finding and loading them;
+what becomes of spans is in ``text.foreign``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+OWN = "knowledge"
+"""The name of our own: knowledge and the article's evidence, no download."""
+
+GROUP, SPACY = "fangtan.recognizers", "spacy_models"
+
+Row = dict[str, Any]
+FindMentions = Callable[[Row, Sequence[Row]], list[Row]]
+
+
+class UnknownRecognizer(LookupError):
+    """No installed recogniser has this name; the message says which there are."""
+
+
+class RecognizerFailed(RuntimeError):
+    """A recogniser from outside raised an error or gave wrong spans; the message names it and the article."""
+
+
+def names() -> list[str]:
+    """Every installed recogniser, ours first."""
+    return [OWN, *sorted({point.name for group in (GROUP, SPACY) for point in entry_points(group=group)} - {OWN})]
+
+
+def known(name: str) -> EntryPoint | None:
+    """The entry point of that name; None for our own. Raises ``UnknownRecognizer``; nothing is loaded."""
+    if name == OWN:
+        return None
+    for group in (GROUP, SPACY):
+        for point in entry_points(group=group, name=name):
+            return point
+    raise UnknownRecognizer(
+        f"there is no recogniser {name!r}; installed: {', '.join(names())}. For a spaCy pipeline install "
+        "fangtan[spacy] and the pipeline's package, such as zh_core_web_sm"
+    )
+
+
+def load(name: str = OWN) -> FindMentions:
+    """The function from an article and its turns to rows of ``entities``; raises ``UnknownRecognizer``."""
+    from pipelines.text.mentions import find_mentions
+
+    point = known(name)
+    if point is None:
+        return find_mentions
+    from pipelines.text.foreign import adopt
+
+    spans = _pipeline(name) if point.group == SPACY else point.load()
+
+    def find(article: Row, turns: Sequence[Row]) -> list[Row]:
+        try:
+            return find_mentions(article, turns, lambda prose, about: adopt(spans, prose, about))
+        except Exception as error:  # somebody else's code: say whose, and on what
+            said = f"{type(error).__name__}: {error}"
+            raise RecognizerFailed(f"the recogniser {name!r} failed on {article['article_id']}: {said}") from error
+
+    return find
+
+
+def _pipeline(name: str) -> Callable[[str], Iterator[tuple[int, int, str]]]:
+    """An installed spaCy pipeline as a recogniser: paragraph by paragraph, for it bounds what it holds at a time."""
+    try:
+        import spacy
+    except ImportError as error:
+        raise UnknownRecognizer(f"{name!r} is a spaCy pipeline: pip install 'fangtan[spacy]'") from error
+    pipeline = spacy.load(name)
+
+    def spans(text: str) -> Iterator[tuple[int, int, str]]:
+        at = 0
+        for paragraph in text.splitlines(keepends=True):
+            for entity in pipeline(paragraph.rstrip()).ents:
+                yield at + entity.start_char, at + entity.end_char, entity.label_
+            at += len(paragraph)
+
+    return spans

@@ -1,0 +1,61 @@
+"""Abbreviations: whom a short label stands for, by what the article declares or spells out.
+
+Here belongs reading a single character, letters or a short form as a name in full; how much that counts for a label is
+in ``evidence``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.text.labels import SHORTENED
+
+
+def owner(short: str, known: Sequence[str]) -> str | None:
+    """The one name of ``known`` that begins with the single Chinese character ``short``."""
+    if len(short) != 1 or not re.match(r"[\u3400-\u9fff]", short):
+        return None
+    names = [name for name in dict.fromkeys(known) if name.startswith(short) and len(name) > 1]
+    return names[0] if len(names) == 1 else None
+
+
+def declared(short: str, text: str) -> str | None:
+    """Whom the text declares a label to stand for: ``以下 G 代表某某``, ``某某（以下简称「某」）``."""
+    for match in SHORTENED.finditer(text):
+        if match["short"].strip() == short:
+            return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[: match.start()]))
+    if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
+        return None
+    key = re.search(
+        rf"(?<![A-Za-z\u3400-\u9fff])[“「]?{re.escape(short)}[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
+        r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})",
+        text,
+    )
+    return key["name"] if key else None
+
+
+def full_name_before(text: str) -> str | None:
+    """The name at the end of a text: in quotation marks, Latin, or Chinese up to the word before it."""
+    bare = text.rstrip(" ")
+    quoted = re.search(r"[《「“]([^《》「」“”]{2,24})[》」”]$", bare)
+    if quoted:
+        return quoted[1]
+    latin = re.search(r"[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)*$", bare)
+    if latin:
+        return latin[0]
+    run = re.search(r"[\u3400-\u9fff·・]{2,16}$", bare)
+    if not run:
+        return None
+    before = (
+        r"采访|採訪|专访|專訪|对话|對話|邀请|邀請|以下为|以下為|以下是|與|与|和|由|是|为|為|的|師|师|家|者|員|员|長|长"
+    )
+    last = re.split(before, run[0])[-1]
+    return last if len(last) >= 2 else run[0]
+
+
+def spelt_out(letters: str, text: str) -> str | None:
+    """The Latin words in ``text`` whose initials are ``letters``: ``FP`` for ``Founder Park``."""
+    pattern = r"(?<![A-Za-z])" + r"[ -]".join(rf"{letter}[a-z]+" for letter in letters) + r"(?![A-Za-z])"
+    match = re.search(pattern, text)
+    return match[0] if match else None
