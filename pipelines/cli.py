@@ -14,7 +14,7 @@ from typing import Any
 
 from pipelines import __version__, recognizers
 from pipelines.evaluation import command as evaluation
-from pipelines.report import shown
+from pipelines.report import say, shown
 
 WRITTEN, FAILED, MISUSED = 0, 1, 2
 """Exit codes: a release was written (or an answer given); the old release is untouched; the command was wrong."""
@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(raw: Path, out: Path, recognizer: str) -> int:
     wrong = _misuse(raw, out, recognizer)
     if wrong:
-        return _say(wrong, MISUSED)
+        return say(wrong, MISUSED)
     from pipelines.build import build
     from pipelines.progress import Progress
     from pipelines.release import Busy, NotOurs
@@ -143,12 +143,12 @@ def _build(raw: Path, out: Path, recognizer: str) -> int:
         with Progress(sys.stderr) as progress:
             outcome = build(raw.resolve(), out.resolve(), progress, recognizer)
     except NotOurs as refusal:
-        return _say(str(refusal), MISUSED)
+        return say(str(refusal), MISUSED)
     except (Busy, OSError) as error:
-        return _say(str(error), FAILED)
+        return say(str(error), FAILED)
     print(shown("\n".join(summary(outcome, out))))
     for problem in outcome.problems:
-        _say(problem, FAILED)
+        say(problem, FAILED)
     return FAILED if outcome.problems else WRITTEN
 
 
@@ -172,12 +172,7 @@ def _explain(asked: argparse.Namespace) -> int:
     try:
         print(explain(asked.turn_id, asked.dataset, asked.raw))
     except Unknown as unknown:
-        return _say(str(unknown), FAILED)
+        return say(str(unknown), FAILED)
     except FileNotFoundError as error:
-        return _say(str(error), MISUSED)
+        return say(str(error), MISUSED)
     return WRITTEN
-
-
-def _say(sentence: str, code: int) -> int:
-    print(f"fangtan: {shown(sentence)}", file=sys.stderr)
-    return code

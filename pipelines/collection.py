@@ -19,8 +19,8 @@ from pipelines.corrections import Dealt, Sheet, deal, read_sheet
 from pipelines.source import FILE_NAME, BadSource, Source, read_source
 from pipelines.text.article import Document
 from pipelines.text.decoding import Unreadable, decode
+from pipelines.text.markup import SUFFIXES
 
-SUFFIXES = (".txt", ".md", ".html", ".htm")
 MAX_BYTES = 50 * 1024 * 1024
 
 _SILENT = f"this folder has no {FILE_NAME}: its publisher and licence are unknown"

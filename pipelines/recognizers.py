@@ -7,9 +7,11 @@ what becomes of spans is in ``text.foreign``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 OWN = "knowledge"
 """The name of our own: knowledge and the article's evidence, no download."""
@@ -30,7 +32,7 @@ class RecognizerFailed(RuntimeError):
 
 def names() -> list[str]:
     """Every installed recogniser, ours first."""
-    return [OWN, *sorted({point.name for group in (GROUP, SPACY) for point in entry_points(group=group)} - {OWN})]
+    return [OWN, *sorted({point.name for group in (GROUP, SPACY) for point in _points(group)} - {OWN})]
 
 
 def known(name: str) -> EntryPoint | None:
@@ -38,12 +40,19 @@ def known(name: str) -> EntryPoint | None:
     if name == OWN:
         return None
     for group in (GROUP, SPACY):
-        for point in entry_points(group=group, name=name):
-            return point
+        for point in _points(group):
+            if point.name == name:
+                return point
     raise UnknownRecognizer(
         f"there is no recogniser {name!r}; installed: {', '.join(names())}. For a spaCy pipeline install "
         "fangtan[spacy] and the pipeline's package, such as zh_core_web_sm"
     )
+
+
+def _points(group: str) -> Iterable[EntryPoint]:
+    from importlib.metadata import entry_points  # takes longer to import than all else that help needs
+
+    return entry_points(group=group)
 
 
 def load(name: str = OWN) -> FindMentions:

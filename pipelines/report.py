@@ -5,6 +5,7 @@ Wording belongs here, counting does not (``figures``).
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,12 @@ SHOWN = 20
 def shown(text: str) -> str:
     """Text for a terminal: what is not printable (control characters in file names) is written as an escape."""
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+
+
+def say(sentence: str, code: int = 0) -> int:
+    """A message on the error stream, for the standard output holds results alone; the exit code ``code``."""
+    print(f"fangtan: {shown(sentence)}", file=sys.stderr)
+    return code
 
 
 def summary(outcome: Outcome, out: Path) -> Iterator[str]:

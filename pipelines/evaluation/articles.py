@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.collection import SUFFIXES
 from pipelines.evaluation.gold import GoldError
 from pipelines.source import FILE_NAME, BadSource, Source, read_source
 from pipelines.text.article import Document
 from pipelines.text.decoding import Unreadable, decode
+from pipelines.text.markup import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

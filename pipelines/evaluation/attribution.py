@@ -1,6 +1,6 @@
 """Whose words: published turns and text against the gold of one article, as counts of letters and turns.
 
-Rates made of the counts are in ``figures``; this module decides what is counted as what.
+Rates made of the counts are in ``rates``; this module decides what is counted as what.
 """
 
 from __future__ import annotations

@@ -8,11 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.report import shown
+from pipelines.report import say, shown
 
 if TYPE_CHECKING:
     from pipelines.evaluation.run import Evaluation
@@ -77,19 +76,19 @@ def run(asked: argparse.Namespace) -> int:
     """Evaluate, print, write what is asked for; the exit code."""
     wrong = _misuse(asked)
     if wrong:
-        return _say(wrong, MISUSED)
+        return say(wrong, MISUSED)
     from pipelines.evaluation.run import NoGold, evaluate
 
     try:
         evaluation = evaluate(asked.gold, asked.raw or Path("raw"), dataset=asked.dataset, only=asked.only)
     except (NoGold, FileNotFoundError) as error:
-        return _say(str(error), MISUSED)
+        return say(str(error), MISUSED)
     for misfit in evaluation.errors:
-        _say(str(misfit))
+        say(str(misfit))
     try:
         return _tell(evaluation, asked)
     except OSError as error:
-        return _say(str(error), FAILED)
+        return say(str(error), FAILED)
 
 
 def _misuse(asked: argparse.Namespace) -> str | None:
@@ -113,14 +112,14 @@ def _tell(evaluation: Evaluation, asked: argparse.Namespace) -> int:
     print(json.dumps(told, ensure_ascii=False, indent=2) if asked.json else shown("\n".join(table(told))))
     if evaluation.errors:
         unwritten = "; nothing was written" if asked.write or asked.summary else ""
-        return _say(f"{len(evaluation.errors)} gold files or lines do not fit, see above{unwritten}", FAILED)
+        return say(f"{len(evaluation.errors)} gold files or lines do not fit, see above{unwritten}", FAILED)
     if asked.write:
         _write(told, asked)
     if asked.summary:
         from pipelines.evaluation.summary import summary, write
 
         write(asked.summary, summary(told, asked.date), digits=4)
-        _say(f"wrote {asked.summary}")
+        say(f"wrote {asked.summary}")
     return DONE
 
 
@@ -131,15 +130,9 @@ def _write(told: dict[str, Any], asked: argparse.Namespace) -> None:
 
     if asked.write.exists():
         for change in changes(json.loads(asked.write.read_text(encoding="utf-8")), told):
-            _say(str(change))
+            say(str(change))
     write(asked.write, told, digits=10)
-    _say(f"wrote {asked.write}")
+    say(f"wrote {asked.write}")
     if asked.gold.resolve() == OWN.resolve():
         write(GOLDEN, summary(told, asked.date), digits=4)
-        _say(f"wrote {GOLDEN}")
-
-
-def _say(sentence: str, code: int = DONE) -> int:
-    """Messages go to the error stream: the standard output holds figures alone."""
-    print(f"fangtan: {shown(sentence)}", file=sys.stderr)
-    return code
+        say(f"wrote {GOLDEN}")

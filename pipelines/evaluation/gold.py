@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipelines.text.overrides import ROLES
+
 TAGS = ("TURN", "BODY", "HEAD", "META", "NOTE", "JUNK")
-ROLES = ("interviewer", "interviewee", "audience")
 
 
 class GoldError(ValueError):

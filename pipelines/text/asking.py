@@ -21,14 +21,25 @@ def asks(text: str) -> bool:
     return is_question(text) or bool(ADDRESS.search(text) and ASKING.search(text))
 
 
+def asking_among(lines: Sequence[int], texts: Sequence[str]) -> list[int]:
+    """Of the ``lines``, indexes into ``texts``, those that ask; none where few do, or few from the first on.
+
+    At least three have to, and six of ten from the first that asks.
+    """
+    asking = [i for i in lines if asks(texts[i])]
+    mostly = len(asking) >= FEWEST and len(asking) >= 0.6 * sum(i >= asking[0] for i in lines)
+    return asking if mostly else []
+
+
 def asking_lines(parts: Sequence[Part], labelled: Collection[int]) -> frozenset[int]:
     """Indexes of bold or heading lines that ask, without those ``labelled``; empty where too few of such lines do."""
     heads = [i for i, part in enumerate(parts) if part.kind is Kind.HEADING and part.line.heading]
     bold = [i for i, part in enumerate(parts) if part.kind in (Kind.PROSE, Kind.HEADING) and part.whole_bold]
+    texts = [part.text for part in parts]
     for lines in (heads, [i for i in bold if len(parts[i].text) > 4 and SENTENCE_END.search(parts[i].text)]):
         free = [i for i in lines if i not in labelled]
-        asking = [i for i in free if asks(parts[i].text)]
-        if len(asking) >= FEWEST and len(asking) >= 0.6 * sum(i >= asking[0] for i in free):
+        asking = asking_among(free, texts)
+        if asking:
             told = (i for i in free if i > asking[0] and lines is not heads and ADDRESS.search(parts[i].text))
             return frozenset([*asking, *told])
     return frozenset()

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.knowledge import alternation, rows, words
+from pipelines.knowledge import rows
 from pipelines.text.abbreviations import declared, owner, spelt_out
+from pipelines.text.houses import is_house, is_medium
 from pipelines.text.introductions import acts
 from pipelines.text.labels import Candidate, fold
 from pipelines.text.names import name_at_end, person_likeness
@@ -23,6 +24,11 @@ from pipelines.text.typography import SENTENCE_END, is_question
 ROLE_WORDS = {fold(row[1]): row[0] for row in rows("role_labels.tsv")}
 WEAK = frozenset(fold(row[1]) for row in rows("role_labels.tsv") if row[2:] == ("weak",))
 CROWD = tuple(row[1] for row in rows("role_labels.tsv") if row[0] == "audience" and len(row[1]) >= 2)
+NUMBERED_WORDS = tuple(
+    (row[0], row[1], re.compile(rf"{re.escape(row[1])}\s*[A-Za-z0-9一二三四五六七八九十甲乙丙丁戊]{{1,2}}"))
+    for row in rows("role_labels.tsv")
+    if len(row[1]) >= 2
+)
 FIRST_AND_SECOND = re.compile(r"[我你您]|\b(?:I|you|we)\b")
 
 
@@ -54,8 +60,8 @@ def _compound_role(name: str) -> str | None:
     """``现场观众1``, ``观众甲``, ``某报记者``: a role word at an end of the label."""
     if any(name.startswith(word) and len(name) > len(word) for word in CROWD):
         return "audience"
-    for kind, word, *_ in (row for row in rows("role_labels.tsv") if len(row[1]) >= 2):
-        if re.fullmatch(rf"{re.escape(word)}\s*[A-Za-z0-9一二三四五六七八九十甲乙丙丁戊]{{1,2}}", name):
+    for kind, word, numbered in NUMBERED_WORDS:
+        if numbered.fullmatch(name):
             return kind
         if (
             kind != "answerer"
@@ -121,9 +127,9 @@ def role_word(group: Group, scene: Scene) -> float:
 
 def house(group: Group, scene: Scene) -> float:
     """The label is a medium, the article's publisher, or its initials."""
-    if group.name in words("media.txt") or any(fold(name) == group.key for name in scene.houses):
+    if is_medium(group.name) or any(fold(name) == group.key for name in scene.houses):
         return 2.5
-    if re.search(rf"(?:{alternation('house_suffixes.txt')})$", group.name):
+    if is_house(group.name):
         return 1.5
     spelt = (scene.text, *scene.houses)
     return (

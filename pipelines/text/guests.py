@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
 from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Background:
     """What the article says beside its turns: ``lead`` stands before the first of them, ``text`` is everything."""
 
@@ -25,6 +26,11 @@ class Background:
     houses: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     roster: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def introduced(self) -> tuple[str, ...]:
+        """The people whom ``text`` introduces: asked for each label, found once."""
+        return tuple(introduced(self.text))
 
 
 VISITED = re.compile(rf"(?:访|訪|对话|對話|采访|採訪|对谈|對談)\s*(?:了)?\s*(?P<name>{LATIN_NAME.pattern})")

@@ -52,18 +52,31 @@ def acts(name: str, text: str) -> int:
     )
 
 
+@cache
+def _openings() -> tuple[tuple[tuple[re.Pattern[str], bool], ...], tuple[re.Pattern[str], ...]]:
+    """Names behind a title or post, with whether an everyday surname will do there; names before a verb."""
+    posts = ((_titles(), True), (POST, False))
+    shows = alternation("acts.tsv", "shows")
+    return (
+        tuple((re.compile(rf"{post}\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"), weak) for post, weak in posts),
+        (
+            re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{shows})"),
+            re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{OPENS})", re.MULTILINE),
+        ),
+    )
+
+
 def introduced(text: str) -> Counter[str]:
     """People whom running text introduces by words around their names, with the number of such introductions."""
     found: Counter[str] = Counter()
-    shows = alternation("acts.tsv", "shows")
-    for before, weak in ((_titles(), True), (POST, False)):
-        for match in re.finditer(rf"{before}\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))", text):
+    posts, sayings = _openings()
+    for before, weak in posts:
+        for match in before.finditer(text):
             if not inside_word(text, match.start("name")):
                 _count_han(match["name"], text, found, weak=weak)
-    for match in re.finditer(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{shows})", text):
-        _count_han(match["name"], text, found)
-    for match in re.finditer(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{OPENS})", text, re.MULTILINE):
-        _count_han(match["name"], text, found)
+    for saying in sayings:
+        for match in saying.finditer(text):
+            _count_han(match["name"], text, found)
     for form in (TRANSLITERATED, LATIN_NAME):
         for name in dict.fromkeys(_bounded(match[0], form) for match in form.finditer(text)):
             count = acts(name, text)

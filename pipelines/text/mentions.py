@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from pipelines.knowledge import alternation, words
+from pipelines.knowledge import words
 from pipelines.text import gazetteer
 from pipelines.text.found import Found, Prose, cued, longest, occurrences
+from pipelines.text.houses import is_house, is_medium
 from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
 from pipelines.text.people import parts_of_names, people
 from pipelines.text.places import DEMONYM, places
@@ -22,7 +23,6 @@ from pipelines.text.products import acting, branded, explained, models, versions
 from pipelines.text.sentences import URL
 
 TITLE_MARKS = re.compile(r"《([^《》\n]{1,80})》")
-HOUSE = re.compile(rf"(?:{alternation('house_suffixes.txt')})$")
 ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.-])[\w.-]{1,64}@[\w.-]+"
     r"|(?<![\w-])[\w-]{1,63}\.(?:com|cn|io|org|net|ai)\b(?:/[\x21-\x7e]*)?",
@@ -60,8 +60,8 @@ def recognise(prose: Prose, article: dict[str, Any], free: _Free) -> list[Found]
         *free(organisations(prose)),
         *free(places(prose)),
         *free(models(text)),
+        *free(latin_houses(prose)),
     ]
-    first += free(latin_houses(prose))
     base = acting(longest(first), text)
     grown = longest(
         [
@@ -109,7 +109,7 @@ def _speakers(article: dict[str, Any], text: str) -> Iterator[Found]:
         name = speaker["name"]
         if not name:
             continue
-        house = name in words("media.txt") or name == article["publisher"] or HOUSE.search(name)
+        house = name == article["publisher"] or is_house(name)
         for surface in dict.fromkeys([name, *speaker["aliases"]]):
             if len(surface) >= 2 and surface not in words("techniques.txt"):
                 yield from (
@@ -121,8 +121,7 @@ def _speakers(article: dict[str, Any], text: str) -> Iterator[Found]:
 def _works(text: str) -> Iterator[Found]:
     """What stands in 《》: a work, unless it is known to be a medium."""
     for match in TITLE_MARKS.finditer(text):
-        medium = match[1] in words("media.txt")
-        yield Found(*match.span(1), "ORG" if medium else "WORK_OF_ART", match[1], "title_marks", 0.95)
+        yield Found(*match.span(1), "ORG" if is_medium(match[1]) else "WORK_OF_ART", match[1], "title_marks", 0.95)
 
 
 def _known(prose: Prose, spoken: Sequence[Found]) -> list[Found]:

@@ -41,11 +41,8 @@ def narrates(text: str, names: str, *, after_last: bool, speaker: str = "") -> b
     ``names`` is an alternative of a regular expression, ``speaker`` the name of whoever speaks before the paragraph:
     nobody begins what he says with his own name and goes on without 我.
     """
-    if (
-        len(speaker) > 1
-        and text.startswith(speaker)
-        and not re.search(r"[我咱您你]", QUOTED.sub("", text).split("。")[0])
-    ):
+    bare = QUOTED.sub("", text)
+    if len(speaker) > 1 and text.startswith(speaker) and not re.search(r"[我咱您你]", bare.split("。")[0]):
         return True
     unquoted = QUOTED.sub("", text.split("。")[0])
     told = names and re.match(
@@ -59,7 +56,7 @@ def narrates(text: str, names: str, *, after_last: bool, speaker: str = "") -> b
         closes(text)
         or bool(names and re.match(rf"(?:感谢|感謝)?\s*(?:{names})", text) and not re.search(r"[我您你]", unquoted))
         or bool(TO_READERS.search(text) or AFTERWARDS.match(text))
-        or bool(LEAVING.search(text) and not re.search(r"[我您你]", QUOTED.sub("", text)))
+        or bool(LEAVING.search(text) and not re.search(r"[我您你]", bare))
     )
 
 

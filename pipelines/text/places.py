@@ -26,7 +26,8 @@ def places(prose: Prose) -> Iterator[Found]:
     """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
     found = [(at, word) for at, word in prose.words if len(word) >= 2 and _is_place(word)]
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
-    used = {word for word, count in cues.items() if count >= 0.1 * sum(word == other for _, other in found)}
+    often = Counter(word for _, word in found)
+    used = {word for word, count in cues.items() if count >= 0.1 * often[word]}
     for at, word in found:
         if word in used and not DEMONYM.match(prose.text, at + len(word)):
             yield Found(at, at + len(word), "GPE", word, "gazetteer", 0.7)

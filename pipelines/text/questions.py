@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipelines.text.asking import ADDRESS, asks
+from pipelines.text.asking import ADDRESS, FEWEST, asking_among
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 from pipelines.text.tail import closes
@@ -33,7 +33,6 @@ class Pattern:
     ``told`` are stretches printed like the others that ask for something without a question.
     """
 
-    name: str
     asking: tuple[int, ...]
     bar: float
     confidence: float
@@ -51,7 +50,7 @@ def question_turns(script: Sequence[Stretch], title: str) -> list[Turn]:
 
 def _headings(script: Sequence[Stretch]) -> Pattern | None:
     heads = [i for i, stretch in enumerate(script) if stretch.kind is Kind.HEADING and stretch.part.line.heading]
-    return _mostly_questions(heads, script, "heading", 0.92)
+    return _mostly_questions(heads, script, 0.92)
 
 
 def _bold(script: Sequence[Stretch]) -> Pattern | None:
@@ -60,20 +59,16 @@ def _bold(script: Sequence[Stretch]) -> Pattern | None:
         for i, s in enumerate(script)
         if s.part.whole_bold and s.kind in (Kind.PROSE, Kind.HEADING) and not s.part.line.heading
     ]
-    return _mostly_questions(
-        [i for i in bold if len(script[i].text) > 4 or is_question(script[i].text)], script, "bold", 0.9
-    )
+    return _mostly_questions([i for i in bold if len(script[i].text) > 4 or is_question(script[i].text)], script, 0.9)
 
 
-def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], name: str, confidence: float) -> Pattern | None:
-    """At least three such lines ask, and most of those from the first question on."""
-    asking = [i for i in lines if asks(script[i].text)]
-    if len(asking) < 3:
+def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], confidence: float) -> Pattern | None:
+    """Such lines mostly ask, see ``asking.asking_among``."""
+    asking = asking_among(lines, [stretch.text for stretch in script])
+    if not asking:
         return None
     behind = [i for i in lines if i >= asking[0]]
-    if len(asking) < 0.6 * len(behind):
-        return None
-    return Pattern(name, tuple(asking), 2.0, confidence, tuple(_told(asking, behind, script)))
+    return Pattern(tuple(asking), 2.0, confidence, tuple(_told(asking, behind, script)))
 
 
 def _told(asking: Sequence[int], behind: Sequence[int], script: Sequence[Stretch]) -> list[int]:
@@ -95,11 +90,11 @@ def _plain(script: Sequence[Stretch]) -> Pattern | None:
         if is_question(script[i].text) and ADDRESS.search(script[i].text) and len(script[i].text) <= 160
     }
     asking = [i for i, after in pairwise(spoken) if i in addressed and after not in addressed]
-    if len(asking) < 3:
+    if len(asking) < FEWEST:
         return None
     short = {i for i in spoken if is_question(script[i].text) and len(script[i].text) <= 80} | addressed
     every = [i for i, after in pairwise(spoken) if i in short and after not in short and i >= asking[0]]
-    return Pattern("plain", tuple(every), 3.0, 0.75)
+    return Pattern(tuple(every), 3.0, 0.75)
 
 
 def _evidence(found: Pattern, script: Sequence[Stretch], opening: str) -> float:

@@ -9,15 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.knowledge import alternation, words
 from pipelines.text.casting import Cast
 from pipelines.text.guests import Background
+from pipelines.text.houses import is_house
 from pipelines.text.labels import fold
 from pipelines.text.speakers import Person
 from pipelines.text.turns import ANSWERER, ASKER
 
 BY_WORD = {"asker": "interviewer", "answerer": "interviewee", "audience": "audience"}
-HOUSE = re.compile(rf"(?:{alternation('house_suffixes.txt')})$")
 WELCOME = re.compile(
     r"欢迎(?:大家|各位|来到|收听|收看|回到)|歡迎(?:大家|各位|來到|收聽|收看)|这里是|我是(?:本期|今天的)?(?:主持人|主播)"
 )
@@ -77,7 +76,7 @@ def _welcomes(person: Person, spoken: Mapping[str, Sequence[str]]) -> str | None
 def _house_or_host(person: Person, background: Background) -> str | None:
     name = person.name or ""
     names = {fold(form) for form in (name, *person.aliases)}
-    if name in words("media.txt") or HOUSE.search(name) or names & {fold(house) for house in background.houses}:
+    if is_house(name) or names & {fold(house) for house in background.houses}:
         return "interviewer"
     forms = "|".join(re.escape(form) for form in (name, *person.aliases) if len(form) >= 2)
     hosts = forms and re.search(

@@ -17,6 +17,7 @@ from pipelines.text.typography import is_question
 
 GLUED_LIMIT = 48
 SENTENCE = re.compile(r"[。！？!?…][”」』）)]*|[：:]\s")
+QUESTION_MARK = re.compile(r"[？?][”」』]?")
 FIRST_PERSON = re.compile(r"^[“\"「]?(?:我|对|是的|没有|不[，,是]|其实|嗯|当然)")
 
 
@@ -101,8 +102,8 @@ def _glued(piece: Part, start: int) -> tuple[Part, Part | None]:
 
 def _lost_answers(cut: Sequence[Stretch], cast: Cast) -> Iterator[Stretch]:
     """A question that goes on in the first person and is followed by the next question has swallowed its answer."""
-    for index, stretch in enumerate(cut):
-        at = _lost_at(stretch, cut[index + 1 :], cast)
+    for stretch, following in zip(cut, _next_labels(cut), strict=True):
+        at = _lost_at(stretch, following, cast)
         if at is None:
             yield stretch
         else:
@@ -110,16 +111,25 @@ def _lost_answers(cut: Sequence[Stretch], cast: Cast) -> Iterator[Stretch]:
             yield Stretch(stretch.part.cut(at, stretch.part.end), lost=True)
 
 
-def _lost_at(stretch: Stretch, later: Sequence[Stretch], cast: Cast) -> int | None:
+def _next_labels(cut: Sequence[Stretch]) -> list[Candidate | None]:
+    """For each stretch the label that is printed next behind it."""
+    following: list[Candidate | None] = []
+    latest: Candidate | None = None
+    for stretch in reversed(cut):
+        following.append(latest)
+        latest = stretch.label or latest
+    return following[::-1]
+
+
+def _lost_at(stretch: Stretch, following: Candidate | None, cast: Cast) -> int | None:
     """Where in the line the answer begins, or None."""
-    if stretch.label is None or cast.group_of(stretch.label).role_word != "asker":
+    if stretch.label is None or following is None or following.key != stretch.label.key:
         return None
-    following = next((other for other in later if other.label is not None), None)
-    if following is None or following.label is None or following.label.key != stretch.label.key:
+    if cast.group_of(stretch.label).role_word != "asker":
         return None
     text, end = stretch.part.line.text, stretch.part.end
-    ends = [match.end() for match in re.finditer(r"[？?][”」』]?", text[:end]) if match.start() >= stretch.label.speech]
-    for at in ends:
+    for match in QUESTION_MARK.finditer(text, stretch.label.speech, end):
+        at = match.end()
         rest = text[at:end].strip()
         if len(rest) >= 20 and FIRST_PERSON.match(rest) and not is_question(rest):
             return at

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.knowledge import alternation, words
+from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.casting import Cast
 from pipelines.text.evidence import Group
 from pipelines.text.guests import Background, interviewee, introduces_himself
+from pipelines.text.houses import is_medium
 from pipelines.text.introductions import acts, introduced
 from pipelines.text.labels import fold
 from pipelines.text.names import (
@@ -27,6 +28,7 @@ from pipelines.text.names import (
     name_at_end,
     person_likeness,
 )
+from pipelines.text.turns import ANSWERER
 
 NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
 
@@ -48,19 +50,15 @@ def resolve(
 
     ``spoken`` holds the texts of the turns by key: people introduce themselves.
     """
-    named = [(group, canonical(group, cast, background)) for group in cast.groups if not group.role_word]
-    taken = {name for _, name in named}
+    named = {group.key: canonical(group, cast, background) for group in cast.groups if not group.role_word}
+    taken = set(named.values())
     people: dict[str, Person] = {}
     for group in cast.groups:
-        name = (
-            _role_name(group, background, taken, spoken.get(group.key, ()))
-            if group.role_word
-            else next(n for g, n in named if g is group)
-        )
+        name = _role_name(group, background, taken, spoken.get(group.key, ())) if group.role_word else named[group.key]
         key = fold(name) if name else f"\0{group.key}"
         people[key] = _merge(people.get(key), group, name, background)
     for side in extra:
-        name = interviewee(background, taken) if side == "!" else None
+        name = interviewee(background, taken) if side == ANSWERER else None
         key = fold(name) if name else f"\0{side}"
         known = people.get(key)
         people[key] = Person(
@@ -105,16 +103,12 @@ def canonical(group: Group, cast: Cast, background: Background) -> str:
 def closed_up(name: str, background: Background) -> str:
     """A label that a space was set or broken into, ``李 明`` or ``某某周 刊``, where the article or a list has none."""
     closed = re.sub(rf"(?<={HAN})\s+(?={HAN})", "", name)
-    known = (
-        closed in words("media.txt")
-        or closed in background.houses
-        or closed in f"{background.title}\n{background.text}"
-    )
+    known = is_medium(closed) or closed in background.houses or closed in f"{background.title}\n{background.text}"
     return closed if known or len(closed) <= 3 else name
 
 
 def _known(background: Background) -> tuple[str, ...]:
-    return (*(name for _, name in background.roster), *introduced(background.text), *background.houses)
+    return (*(name for _, name in background.roster), *background.introduced, *background.houses)
 
 
 def _spelt(name: str, background: Background) -> str | None:
