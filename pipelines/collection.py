@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from pipelines import corrections
 from pipelines.corrections import Dealt, Sheet, deal, read_sheet
 from pipelines.source import FILE_NAME, BadSource, Source, read_source
+from pipelines.tables.origins import Origin, by_collection
 from pipelines.text.article import Document
 from pipelines.text.decoding import Unreadable, decode
 from pipelines.text.markup import SUFFIXES
@@ -53,8 +54,8 @@ class _Listing:
     remarks: list[Reject | Note] = field(default_factory=list)
 
 
-def walk(raw: Path) -> Iterator[Document | Reject | Note]:
-    """Documents sorted by ``article_id``, before them what the listing has to say of other files.
+def walk(raw: Path) -> Iterator[Document | Reject | Note | Origin]:
+    """Documents sorted by ``article_id``, before them their origins and what the listing has to say of other files.
 
     ``article_id`` is the path below ``raw`` without its ending, POSIX: ``name`` or ``collection/name``. One file is in
     memory at a time. Raises NotADirectoryError or FileNotFoundError for ``raw`` itself, nothing for what lies in it.
@@ -63,6 +64,7 @@ def walk(raw: Path) -> Iterator[Document | Reject | Note]:
     dealt = deal(listing.sheets, {_article_id(path) for path in listing.files})
     listing.remarks += [Reject(*complaint) for complaint in dealt.complaints]
     yield from sorted(listing.remarks, key=lambda remark: (remark.file, str(remark)))
+    yield from _origins(listing)
     first = ""
     for article_id, path in sorted((_article_id(path), path) for path in listing.files):
         if first and _article_id(first) == article_id:
@@ -122,6 +124,12 @@ def _source_of(path: str, sources: dict[str, Source]) -> tuple[str | None, Sourc
         if parent in sources:
             return parent, sources[parent]
     return (parents[-1] if parents else None), sources.get("", Source())
+
+
+def _origins(listing: _Listing) -> Iterator[Origin]:
+    """One for each collection that has a file, also where nothing is said of it."""
+    found = (_source_of(path, listing.sources) for path in listing.files)
+    yield from by_collection(source.origin(collection) for collection, source in found).values()
 
 
 def _list(raw: Path) -> _Listing:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-NAME = "fangtan"  # as `tables.package` writes it
+NAME = "fangtan"  # as `tables.datapackage` writes it
 """The name in datapackage.json by which a folder is known to be a release of ours."""
 
 CONTENT = (
@@ -26,12 +26,15 @@ CONTENT = (
     "turns/*.parquet",
     "entities/*.parquet",
     "schemas/*.json",
+    "images/*.svg",
     "datapackage.json",
     "croissant.json",
     "rejects.jsonl",
     "LICENSE*",
 )
 """All that a release may hold: a folder with anything else in it also holds work of somebody, and is not replaced."""
+
+_BUSY = "another build is writing this release; wait for it to end and build again"
 
 _AT_FDCWD = -100  # linux/fcntl.h
 _RENAME_EXCHANGE = 2  # linux/fs.h; renameat2 since Linux 3.15, glibc 2.28
@@ -56,7 +59,7 @@ def refuse_foreign(out: Path) -> None:
         return
     if not out.is_dir():
         raise NotOurs(f"{out} is a file; give --out a folder that does not exist, is empty or holds an earlier release")
-    if any(out.iterdir()) and not _is_release(out):
+    if any(out.iterdir()) and not is_release(out):
         raise NotOurs(
             f"{out} holds files that are no release of fangtan, nothing was touched; "
             "give --out a folder that does not exist, is empty or holds an earlier release"
@@ -69,21 +72,30 @@ def refuse_foreign(out: Path) -> None:
         )
 
 
+def contents(folder: Path) -> list[str]:
+    """Files below ``folder`` that belong to a release, sorted; POSIX paths relative to it."""
+    return sorted(file for file in _files(folder) if any(fnmatchcase(file, known) for known in CONTENT))
+
+
 def strangers(folder: Path) -> list[str]:
-    """Files below ``folder`` that no release holds, sorted; paths relative to it."""
-    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(str(file) for file in files if not any(fnmatchcase(str(file), known) for known in CONTENT))
+    """Files below ``folder`` that no release holds, sorted; POSIX paths relative to it."""
+    return sorted(set(_files(folder)) - set(contents(folder)))
+
+
+def _files(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return [path.relative_to(folder).as_posix() for path in found]
 
 
 @contextlib.contextmanager
-def lock(out: Path) -> Iterator[None]:
-    """Hold the right to write ``out``; raises `Busy` at once when another process has it.
+def lock(out: Path, busy: str = _BUSY) -> Iterator[None]:
+    """Hold the right to write ``out``; raises `Busy`, saying ``busy``, at once when another process has it.
 
     The kernel gives the lock back when its holder dies. The lock file goes away with the lock.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     path = _beside(out, "lock")
-    handle = _locked(path)
+    handle = _locked(path, busy)
     try:
         yield
     finally:
@@ -154,7 +166,8 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _is_release(folder: Path) -> bool:
+def is_release(folder: Path) -> bool:
+    """Whether a folder is a release of ours, by its name in datapackage.json."""
     try:
         package = json.loads((folder / "datapackage.json").read_bytes())
     except (OSError, ValueError):
@@ -162,7 +175,7 @@ def _is_release(folder: Path) -> bool:
     return isinstance(package, dict) and package.get("name") == NAME and (folder / "README.md").is_file()
 
 
-def _locked(path: Path) -> int:
+def _locked(path: Path, busy: str) -> int:
     """Open and lock the lock file; again when its last holder removed it between the two."""
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -172,7 +185,7 @@ def _locked(path: Path) -> int:
                 return handle
         except BlockingIOError:
             os.close(handle)
-            raise Busy("another build is writing this release; wait for it to end and build again") from None
+            raise Busy(busy) from None
         except FileNotFoundError:
             pass
         os.close(handle)

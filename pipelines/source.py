@@ -1,4 +1,4 @@
-"""What a collection says of itself in ``source.yaml``: publisher, licence, language.
+"""What a collection says of itself in ``source.yaml``: publisher, licence, language, where it came from.
 
 Reading and judging that one file belongs here; finding it does not (``collection``).
 """
@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pipelines.tables.origins import ALLOWED, FORBIDDEN, Origin
 
 FILE_NAME = "source.yaml"
 MAX_BYTES = 64 * 1024
 KNOWN = frozenset(
     (
-        *("title", "name", "description", "publisher", "license", "language"),
+        *("title", "name", "description", "publisher", "license", "redistribution", "language"),
         *("url", "homepage", "contact", "attribution", "retrieved", "notes"),
     )
 )
-"""Keys with a meaning; only ``publisher``, ``license`` and ``language`` reach the tables."""
+"""Keys with a meaning. ``publisher``, ``license`` and ``language`` reach the tables, ``description`` and ``notes`` are
+for whoever reads the file, the others reach the card and the Data Package."""
 
 _SPDX = re.compile(r"\(?[A-Za-z0-9][A-Za-z0-9.+-]*( (AND|OR|WITH) \(?[A-Za-z0-9][A-Za-z0-9.+-]*\)?)*\)?")
 _URL = re.compile(r"https?://[^\s/]+\S*")
@@ -49,12 +52,26 @@ class BadSource(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The defaults that a collection gives to its articles; None where it does not say."""
+    """The defaults that a collection gives to its articles, and its origin; None where it does not say.
+
+    ``redistribution``, `allowed` or `forbidden`, is what its owner declares over what is known of the licence.
+    """
 
     publisher: str | None = None
     license: str | None = None
     language: str | None = None
+    redistribution: str | None = None
+    title: str | None = None
+    url: str | None = None
+    retrieved: str | None = None
+    attribution: str | None = None
+    contact: str | None = None
     unknown_keys: tuple[str, ...] = ()
+
+    def origin(self, collection: str | None) -> Origin:
+        """What a release says of the collection of that name."""
+        shared = {field.name: getattr(self, field.name) for field in fields(Origin) if field.name != "collection"}
+        return Origin(collection, **shared)
 
 
 def read_source(path: Path) -> Source:
@@ -71,6 +88,12 @@ def parse_source(stated: Mapping[Any, Any]) -> Source:
         publisher=_line(stated, "publisher"),
         license=_license(_line(stated, "license")),
         language=_language(_line(stated, "language")),
+        redistribution=_redistribution(stated.get("redistribution")),
+        title=_line(stated, "title") or _line(stated, "name"),
+        url=_line(stated, "url") or _line(stated, "homepage"),
+        retrieved=_line(stated, "retrieved"),
+        attribution=_line(stated, "attribution"),
+        contact=_line(stated, "contact"),
         unknown_keys=tuple(sorted(str(key) for key in stated.keys() - KNOWN)),
     )
 
@@ -135,6 +158,15 @@ def _license(value: str | None) -> str | None:
     raise BadSource(
         f"license {value!r} is neither an SPDX identifier nor a URL",
         f"write an identifier of https://spdx.org/licenses such as {hint}, the address of the terms, or unknown",
+    )
+
+
+def _redistribution(value: object) -> str | None:
+    if value is None or value in (ALLOWED, FORBIDDEN):
+        return None if value is None else str(value)
+    raise BadSource(
+        f"redistribution is {str(value)!r}",
+        f"write `redistribution: {ALLOWED}` if the terms let everybody share the texts, else `{FORBIDDEN}`",
     )
 
 

@@ -20,11 +20,13 @@ from pipelines.evaluation.card import accuracy_section
 from pipelines.release import staged
 from pipelines.tables import checks, schema
 from pipelines.tables.failures import Failure
+from pipelines.tables.origins import Origin
 from pipelines.tables.package import finish
 from pipelines.tables.parquet import StoredTable
 from pipelines.tables.schema import TABLES
 from pipelines.tables.shards import shard_count, write_sharded
 from pipelines.text.article import Attributed, Document, Unusable, attribute
+from pipelines.text.masking import masked_text
 from pipelines.text.words import annotate
 
 DOCUMENTS = pa.schema([(field.name, pa.string()) for field in fields(Document)])
@@ -50,8 +52,8 @@ def path(folder: Path, name: str) -> Path:
 
 
 def documents(raw: Path, folder: Path, tell: Tell) -> None:
-    """Read the raw folder: documents.parquet, and what was refused or only noted as JSON lines."""
-    remarks: list[Reject | Note] = []
+    """Read the raw folder: documents.parquet, and its origins, what was refused or only noted as JSON lines."""
+    remarks: list[Reject | Note | Origin] = []
 
     with work.writing(path(folder, "documents"), DOCUMENTS) as save:
         for number, found in enumerate(walk(raw), 1):
@@ -60,8 +62,9 @@ def documents(raw: Path, folder: Path, tell: Tell) -> None:
             else:
                 remarks.append(found)
             tell("documents", number, None)
-    work.write_lines(folder / "documents.notes.jsonl", (asdict(one) for one in remarks if isinstance(one, Note)))
-    work.write_lines(folder / "documents.rejects.jsonl", (asdict(one) for one in remarks if isinstance(one, Reject)))
+    for name, kind in (("notes", Note), ("rejects", Reject), ("origins", Origin)):
+        lines = (asdict(one) for one in remarks if isinstance(one, kind))
+        work.write_lines(folder / f"documents.{name}.jsonl", lines)
     if not work.count(path(folder, "documents")):
         raise Empty(f"no article could be read below {raw}: it must hold .txt, .md, .html or .htm files")
 
@@ -113,7 +116,7 @@ def release(folder: Path, out: Path, tell: Tell) -> dict[str, int]:
         for done, name in enumerate(TABLES, 1):
             write_sharded(work.batches(path(folder, name)), schema.load(name), new / name, shards)
             tell("release", done, len(TABLES))
-        finish(new, CARD.read_text(encoding="utf-8"), accuracy=accuracy_section())
+        finish(new, CARD.read_text(encoding="utf-8"), origins(folder), accuracy=accuracy_section())
         work.write_lines(new / "rejects.jsonl", rejects(folder))
         failures = checks.check({name: StoredTable(new / name) for name in TABLES})
         if failures:
@@ -144,6 +147,11 @@ def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) 
     return sorted(found, key=lambda reject: (reject["file"], reject["reason"]))
 
 
+def origins(folder: Path) -> list[Origin]:
+    """What the collections say of themselves."""
+    return [Origin(**line) for line in work.read_lines(folder / "documents.origins.jsonl")]
+
+
 def notes(folder: Path) -> list[dict[str, str]]:
     """What was noted of files that are not articles: file, text."""
     return work.read_lines(folder / "documents.notes.jsonl")
@@ -161,7 +169,7 @@ def _attributed(document: Document, rejects: list[Reject]) -> Attributed | None:
     try:
         return attribute(document)
     except Unusable as refusal:
-        rejects.append(Reject(document.raw_path, refusal.reason, refusal.remedy))
+        rejects.append(Reject(document.raw_path, masked_text(refusal.reason), masked_text(refusal.remedy)))
     except (OSError, MemoryError):  # not of this article
         raise
     except Exception as error:  # one article that we did not foresee must not cost the others

@@ -99,7 +99,7 @@ def count(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-def write_lines(path: Path, stream: Iterable[Mapping[str, str]]) -> None:
+def write_lines(path: Path, stream: Iterable[Mapping[str, Any]]) -> None:
     """JSON lines, in the order given; the file appears whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
@@ -111,7 +111,7 @@ def write_lines(path: Path, stream: Iterable[Mapping[str, str]]) -> None:
         part.unlink(missing_ok=True)
 
 
-def read_lines(path: Path) -> list[dict[str, str]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a file of JSON lines; none when the file is not there."""
     if not path.exists():
         return []

@@ -91,7 +91,7 @@ def _report() -> dict[str, Any]:
 
 
 def _withheld(turn: dict[str, Any]) -> dict[str, Any]:
-    speaker: dict[str, Any] = {"speaker_id": "s2", "name": None, "aliases": [], "role": None}
+    speaker: dict[str, Any] = {"speaker_id": "s2", "name": None, "aliases": None, "role": None}
     speaker |= {"affiliation": None, "turn_count": 1}
     article = _article("talks/藏", "", [{"title": None, "char_start": 0, "char_end": 6}], [turn])
     return article | {"status": "withheld", "text": None, "char_count": 6, "speakers": [speaker], "source_map": []}

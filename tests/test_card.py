@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 import tables_sample
 import yaml
 
-from pipelines.tables.card import BadTemplate, front_matter, license_id, render
+from pipelines.tables.card import BadTemplate, front_matter, render
 from pipelines.tables.facts import Facts, gather
+from pipelines.tables.pictures import PICTURES
+from pipelines.tables.rights import license_id
 from pipelines.tables.schema import TABLES, load
 
 TEMPLATE = (Path(__file__).parents[1] / "dataset_card.md").read_text(encoding="utf-8")
@@ -75,7 +78,7 @@ def test_an_english_article_adds_its_language(tmp_path: Path) -> None:
 
 def test_the_card_is_filled_in(tmp_path: Path) -> None:
     """No placeholder is left; every column is described; counts and rights by collection are there."""
-    card = render(TEMPLATE, facts(tmp_path), contact="rights@example.org", repository="someone/talks")
+    card = render(TEMPLATE, facts(tmp_path), {}, repository="someone/talks")
     assert "{{" not in card
     assert card.startswith("---\n")
     for name in TABLES:
@@ -87,26 +90,60 @@ def test_the_card_is_filled_in(tmp_path: Path) -> None:
     assert "| (none) | unknown: all rights may be reserved | 1 | 1 | 0 | 0 | 0 | 6 | not stated |" in card
     assert "| `printed_label` | 5 | 100.0% |" in card
     assert 'load_dataset("someone/talks", "turns"' in card
-    assert "rights@example.org" in card
+    assert "(https://huggingface.co/datasets/someone/talks/discussions)" in card
     assert "\n\n\n" not in card
+
+
+def test_the_statistics_say_who_speaks_and_how_long_the_articles_are(tmp_path: Path) -> None:
+    """Both pictures with a text for those who do not see them, turns by role, shares, and lengths."""
+    rows = tables_sample.rows()
+    for turn in rows["turns"][:2]:
+        turn.update(role=None, method="abstained", speaker=None)
+    tables_sample.write(tmp_path, rows)
+    section = render("{{statistics}}", gather(tmp_path), {})
+    assert re.findall(r"!\[.+\]\((.+)\)", section) == [f"images/{name}.svg" for name in PICTURES]
+    assert "| Collection | interviewer | interviewee | unknown | Turns |" in section
+    assert "| talks | 1 | 2 | 2 | 5 |" in section
+    assert "**All**" not in section
+    assert "Of 5 turns, 20.0% have a speaker with a name, and for 40.0% the pipeline abstains" in section
+    assert "3 speakers; one person counts once in each article" in section
+    assert "The median article has under 1,000 characters, the mean is 25 and the sum 75." in section
+
+
+def test_turns_are_counted_in_the_collection_of_their_article(tmp_path: Path) -> None:
+    """Also when the articles are spread over several files; several collections have a sum."""
+    rows = tables_sample.rows()
+    rows["articles"][2]["collection"] = None
+    tables_sample.write(tmp_path, rows, shards=4)
+    section = render("{{statistics}}", gather(tmp_path), {})
+    assert "| talks | 2 | 2 | 4 |\n| (none) | 0 | 1 | 1 |\n| **All** | 2 | 3 | 5 |" in section
+
+
+def test_masked_personal_data_is_counted_by_kind(tmp_path: Path) -> None:
+    """Most frequent first; a release without masks says so."""
+    none = render(TEMPLATE, facts(tmp_path / "none"), {})
+    assert "\n\nNothing was masked in this release.\n\n" in none
+    masks = [{"kind": kind, "char_start": start, "char_end": start + 1}
+             for start, kind in enumerate(("email", "mobile", "mobile"))]  # fmt: skip
+    assert "| `mobile` | 6 | 66.7% |\n| `email` | 3 | 33.3% |" in render("{{masks}}", facts(tmp_path, masks=masks), {})
 
 
 def test_accuracy_stands_in_the_card_only_if_it_was_measured(tmp_path: Path) -> None:
     """The section is handed over as a whole; without it nothing hints at it."""
     figures = facts(tmp_path)
-    assert "## Accuracy" not in render(TEMPLATE, figures)
-    assert "\n\n## Accuracy\n\nNAER 0.01\n\n" in render(TEMPLATE, figures, accuracy="## Accuracy\n\nNAER 0.01\n")
+    assert "## Accuracy" not in render(TEMPLATE, figures, {})
+    assert "\n\n## Accuracy\n\nNAER 0.01\n\n" in render(TEMPLATE, figures, {}, accuracy="## Accuracy\n\nNAER 0.01\n")
 
 
 def test_an_unknown_placeholder_is_named(tmp_path: Path) -> None:
     """A slip in the template stops the release instead of being published."""
     with pytest.raises(BadTemplate, match=r"\{\{colums_turns\}\}; use one of .*columns_turns"):
-        render("{{ colums_turns }}", facts(tmp_path))
+        render("{{ colums_turns }}", facts(tmp_path), {})
 
 
 def test_names_from_articles_cannot_break_the_tables(tmp_path: Path) -> None:
     """A vertical bar, a newline or a tag in a publisher's name stays inside its cell."""
-    card = render("{{rights}}", facts(tmp_path, publisher="a|b\n<script>", collection="{{x}}"))
+    card = render("{{rights}}", facts(tmp_path, publisher="a|b\n<script>", collection="{{x}}"), {})
     assert "a\\|b &lt;script>" in card
     assert "| {{x}} |" in card
 
@@ -116,8 +153,10 @@ def test_a_corpus_without_dialogue_has_a_card(tmp_path: Path) -> None:
     rows = tables_sample.rows()
     rows |= {"articles": rows["articles"][1:2], "turns": [], "entities": []}
     tables_sample.write(tmp_path, rows)
-    card = render(TEMPLATE, gather(tmp_path))
-    assert "No turns in this release." in card
+    card = render(TEMPLATE, gather(tmp_path), {})
+    assert card.count("No turns in this release.") == 2
+    assert "images/lengths.svg" in card
+    assert "images/turns.svg" not in card
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:

@@ -109,6 +109,13 @@ BROKEN: list[tuple[Break, Failure]] = [
     (put("turns", 3, "section", 0), Failure("turns", 3, "section", "0", "section", 1)),
     (put("turns", 3, "title", "别的"), Failure("turns", 3, "title", "'别的'", "repeated", 1)),
     (put("turns", 3, "published_at", None), Failure("turns", 3, "published_at", "None", "repeated", 1)),
+    (put("articles", 0, "masks", [{"kind": "mobile", "char_start": 0, "char_end": 2}]),
+     Failure("articles", 0, "masks[]", "(0, 2)", "masked", 1)),
+    (put("articles", 0, "masks", [{"kind": "email", "char_start": 3, "char_end": 5}]),
+     Failure("articles", 0, "source_map[]", "(3, 5)", "masked", 1)),
+    (put("articles", 2, "speakers", 0, "aliases", ["老潜"]),
+     Failure("articles", 2, "speakers[].aliases", "['老潜']", "rights", 1)),
+    (put("entities", 1, "name", None), Failure("entities", 1, "name", "None", "required", 1)),
 ]  # fmt: skip
 
 

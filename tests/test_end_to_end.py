@@ -161,11 +161,13 @@ def test_offsets_lead_to_the_stored_strings(release: Path) -> None:
 
 
 def test_the_release_is_a_complete_dataset_repository(release: Path) -> None:
-    """Card, tables, schemas, descriptions, rejects, and nothing else."""
+    """Card, pictures, tables, schemas, descriptions, rejects, and nothing else."""
     files = sorted(path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file())
     tables = [f"{name}/train-00000-of-00001.parquet" for name in TABLES]
     schemas = [f"schemas/{name}.json" for name in TABLES]
-    assert files == sorted(["README.md", "croissant.json", "datapackage.json", "rejects.jsonl", *tables, *schemas])
+    images = ["images/lengths.svg", "images/turns.svg"]
+    plain = ["README.md", "croissant.json", "datapackage.json", "rejects.jsonl"]
+    assert files == sorted([*plain, *images, *tables, *schemas])
     assert [path.name for path in release.parent.iterdir() if path.name not in ("raw", "out")] == []
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import tables_sample
@@ -55,6 +57,8 @@ def test_the_folder_is_complete_and_the_same_every_time(release: Path, tmp_path:
         "croissant.json",
         "datapackage.json",
         "entities/train-00000-of-00001.parquet",
+        "images/lengths.svg",
+        "images/turns.svg",
         "schemas/articles.json",
         "schemas/entities.json",
         "schemas/turns.json",
@@ -65,6 +69,16 @@ def test_the_folder_is_complete_and_the_same_every_time(release: Path, tmp_path:
 def test_the_schemas_are_copied_as_they_are(release: Path) -> None:
     """The one definition of every column travels with the data."""
     assert all((release / "schemas" / f"{name}.json").read_text(encoding="utf-8") == load(name).raw for name in TABLES)
+
+
+def test_the_card_shows_the_pictures_of_the_folder(release: Path) -> None:
+    """Every relative image leads to a file, every picture is shown, and each counts the rows of the tables."""
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (release / "README.md").read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(path.relative_to(release).as_posix() for path in release.glob("images/*"))
+    pictures = [ElementTree.parse(release / path) for path in shown]
+    told = [str(picture.findtext("{http://www.w3.org/2000/svg}desc")) for picture in pictures]
+    assert "talks: 5 (2 interviewer, 3 interviewee)" in told[0]
+    assert "under 1,000: 3 (2 interview, 1 report)" in told[1]
 
 
 def test_load_dataset_reads_the_folder_as_it_would_the_hub(release: Path, tmp_path: Path) -> None:

@@ -6,22 +6,25 @@ Prose belongs in the template, counting in ``facts``; here is the YAML front mat
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipelines.tables.facts import Facts, Rights
+from pipelines.tables.facts import Facts
+from pipelines.tables.markdown import counts, ordered, table
+from pipelines.tables.origins import Origin
+from pipelines.tables.rights import license_id, rights_section
 from pipelines.tables.schema import TABLES, Field, TableSchema, load
+from pipelines.tables.statistics import masks, statistics_section
 
-# Licences that the Hub accepts in the front matter (https://huggingface.co/docs/hub/repositories-licenses) and that
-# texts and data come under; any other is `other`.
-HUB_LICENSES = frozenset({
-    "apache-2.0", "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0", "cc-by-nc-2.0", "cc-by-nc-3.0", "cc-by-nc-4.0",
-    "cc-by-nc-nd-3.0", "cc-by-nc-nd-4.0", "cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0", "cc-by-nd-4.0",
-    "cc-by-sa-3.0", "cc-by-sa-4.0", "cc0-1.0", "gfdl", "mit", "odbl", "odc-by", "pddl", "unlicense", "wtfpl",
-})  # fmt: skip
 _SIZES = (("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6), ("1M<n<10M", 10**7),
           ("10M<n<100M", 10**8), ("100M<n<1B", 10**9))  # fmt: skip
+HUB = "https://huggingface.co/datasets"
+_RELEASES = """\
+## Releases
+
+`main` is the latest release. Each release has a tag of its own, so that an analysis can say what it used, as in
+`load_dataset("{repository}", "turns", revision="2026.11.22")`; what changed from release to release is in
+[CHANGELOG.md](CHANGELOG.md)."""
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -29,23 +32,28 @@ class BadTemplate(ValueError):
     """A card template with a placeholder that nothing fills; the message names it and those that exist."""
 
 
-def render(template: str, facts: Facts, *, accuracy: str = "", contact: str = "", repository: str = "") -> str:
+def render(
+    template: str, facts: Facts, origins: Mapping[str | None, Origin], *, accuracy: str = "", repository: str = ""
+) -> str:
     """The text of ``README.md``.
 
-    ``accuracy`` is a Markdown section with the results of the evaluation, left out while there is none; ``contact`` is
-    where a person asks for removal, ``repository`` the ``owner/name`` on the Hub.  Raises BadTemplate.
+    ``accuracy`` is a Markdown section with the results of the evaluation, left out while there is none; ``repository``
+    is the ``owner/name`` on the Hub, empty while the release has none.  Raises BadTemplate.
     """
     values = {
-        "front_matter": front_matter(facts),
+        "front_matter": front_matter(facts, repository),
         "repository": repository or "OWNER/fangtan",
         "version": load("articles").version,
         "summary": _summary(facts),
         "tables": _tables(facts),
-        "methods": _counts(facts.methods, "Method", "Turns"),
-        "entity_types": _counts(facts.types, "Type", "Mentions"),
-        "rights": _rights(facts),
+        "statistics": statistics_section(facts),
+        "masks": masks(facts),
+        "methods": counts(facts.methods, "Method", "Turns"),
+        "entity_types": counts(facts.types, "Type", "Mentions"),
+        "rights": rights_section(facts, origins),
         "accuracy": accuracy.strip(),
-        "contact": contact or "the Community tab of this dataset on the Hub",
+        "contact": _contact(repository),
+        "releases": _RELEASES.format(repository=repository) if repository else "",
     } | {f"columns_{name}": _columns(load(name)) for name in TABLES}
     text = _PLACEHOLDER.sub(lambda found: _fill(found.group(1), values), template)
     # A section that is left out leaves blank lines behind.
@@ -59,7 +67,7 @@ def _fill(name: str, values: Mapping[str, str]) -> str:
     return values[name]
 
 
-def front_matter(facts: Facts) -> str:
+def front_matter(facts: Facts, repository: str = "") -> str:
     """The YAML block at the head of the card, with its ``---`` lines."""
     import yaml
 
@@ -70,37 +78,44 @@ def front_matter(facts: Facts) -> str:
         "pretty_name": "Fangtan 访谈",
         "language": languages,
         "license": license,
-        **({"license_name": "see-column-license"} if license == "other" else {}),
+        **(_other_license(repository) if license == "other" else {}),
         "size_categories": [next((name for name, limit in _SIZES if rows < limit), "1B<n<10B")],
         "task_categories": ["text-generation", "token-classification"],
         "task_ids": ["dialogue-modeling", "named-entity-recognition"],
         "annotations_creators": ["machine-generated"],
         "tags": ["chinese", "interviews", "dialogue", "speaker-attribution", "quotations"],
-        "configs": [_config(name) for name in TABLES],
+        "configs": [_config(name, facts) for name in TABLES],
         "dataset_info": [_info(load(name), facts) for name in TABLES],
     }
     return "---\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120) + "---"
 
 
-def license_id(facts: Facts) -> str:
-    """Licence for the front matter: the one of all published texts if the Hub knows it, else ``other``."""
-    licenses = {(license or "unknown").lower() for license in facts.published_licenses}
-    return licenses.pop() if len(licenses) == 1 and licenses <= HUB_LICENSES else "other"
+def _other_license(repository: str) -> dict[str, str]:
+    """What the Hub shows instead of a licence: the rights of each row, and where they are told."""
+    link = {"license_link": f"{HUB}/{repository}#rights-and-licence"} if repository else {}
+    return {"license_name": "see-column-license", **link}
 
 
-def _config(name: str) -> dict[str, Any]:
-    files = [{"split": "train", "path": f"{name}/train-*.parquet"}]
+def _contact(repository: str) -> str:
+    tab = "the Community tab of this dataset on the Hub"
+    return f"[{tab}]({HUB}/{repository}/discussions)" if repository else tab
+
+
+def _config(name: str, facts: Facts) -> dict[str, Any]:
+    """The number of shards is part of the pattern: a file that somebody left beside ours joins no split."""
+    shards = len(facts.tables[name].files)
+    files = [{"split": "train", "path": f"{name}/train-*-of-{shards:05d}.parquet"}]
     return {"config_name": name, **({"default": True} if name == TABLES[0] else {}), "data_files": files}
 
 
 def _info(schema: TableSchema, facts: Facts) -> dict[str, Any]:
-    table = facts.tables[schema.name]
+    own = facts.tables[schema.name]
     return {
         "config_name": schema.name,
         "features": [_feature(field) for field in schema.fields],
-        "splits": [{"name": "train", "num_bytes": table.data_bytes, "num_examples": table.rows}],
-        "download_size": table.download_bytes,
-        "dataset_size": table.data_bytes,
+        "splits": [{"name": "train", "num_bytes": own.data_bytes, "num_examples": own.rows}],
+        "download_size": own.download_bytes,
+        "dataset_size": own.data_bytes,
     }
 
 
@@ -113,27 +128,26 @@ def _feature(field: Field) -> dict[str, Any]:
 
 
 def _summary(facts: Facts) -> str:
-    characters = sum(one.characters for one in facts.rights.values())
-    kinds = ", ".join(f"{number:,} {kind}" for kind, number in _ordered(facts.kinds)) or "none"
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in ordered(facts.kinds)) or "none"
     rows = {name: facts.tables[name].rows for name in TABLES}
     return (
-        f"This release holds {rows['articles']:,} articles ({kinds}) of {characters:,} characters, {rows['turns']:,} "
-        f"turns and {rows['entities']:,} mentions of named things."
+        f"This release holds {rows['articles']:,} articles ({kinds}) of {facts.characters:,} characters, "
+        f"{rows['turns']:,} turns and {rows['entities']:,} mentions of named things."
     )
 
 
 def _tables(facts: Facts) -> str:
     rows = []
     for name in TABLES:
-        table = facts.tables[name]
-        size = f"{table.download_bytes / 1e6:,.2f} MB"
-        rows.append((f"`{name}`", load(name).description, f"{table.rows:,}", str(len(table.files)), size))
-    return _markdown(("Table", "A row", "Rows", "Files", "Download"), rows)
+        own = facts.tables[name]
+        size = f"{own.download_bytes / 1e6:,.2f} MB"
+        rows.append((f"`{name}`", load(name).description, f"{own.rows:,}", str(len(own.files)), size))
+    return table(("Table", "A row", "Rows", "Files", "Download"), rows)
 
 
 def _columns(schema: TableSchema) -> str:
     rows = [row for field in schema.fields for row in _column(field, field.name)]
-    return _markdown(("Column", "Type", "Description"), rows)
+    return table(("Column", "Type", "Description"), rows)
 
 
 def _column(field: Field, path: str) -> Iterable[tuple[str, str, str]]:
@@ -147,42 +161,3 @@ def _type(field: Field) -> str:
     if field.item is not None:
         return f"list of {_type(field.item)}"
     return field.arrow
-
-
-def _rights(facts: Facts) -> str:
-    head = ("Collection", "Licence of the texts", "Articles", "Text included", "Withheld", "Withdrawn", "Turns",
-            "Characters", "Publishers")  # fmt: skip
-    rows = []
-    for (collection, license), one in facts.rights.items():
-        numbers = (sum(one.status.values()), *(one.status[name] for name in ("published", "withheld", "withdrawn")))
-        counted = [f"{number:,}" for number in (*numbers, one.turns, one.characters)]
-        rights = license or "unknown: all rights may be reserved"
-        rows.append((collection or "(none)", rights, *counted, _publishers(one)))
-    return _markdown(head, rows)
-
-
-def _publishers(rights: Rights) -> str:
-    names = [name for name, _ in _ordered(rights.publishers)]
-    more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
-    return ", ".join(names[:5]) + more or "not stated"
-
-
-def _counts(counter: Counter[str], what: str, number: str) -> str:
-    total = counter.total()
-    rows = [(f"`{name}`", f"{count:,}", f"{count / total:.1%}") for name, count in _ordered(counter)]
-    return _markdown((what, number, "Share"), rows) if rows else f"No {number.lower()} in this release."
-
-
-def _ordered(counter: Counter[str]) -> list[tuple[str, int]]:
-    """Most frequent first, equal ones by name: `most_common` keeps the order of the files."""
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    """Text that cannot break out of its cell: names come from the articles."""
-    return re.sub(r"\s+", " ", text).replace("|", "\\|").replace("<", "&lt;")

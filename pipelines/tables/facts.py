@@ -1,18 +1,21 @@
 """The figures that a release states about itself, read from its Parquet files.
 
-Here belongs counting.  How the figures are worded is in ``card``, how they are put into metadata in ``package``.
+Here belongs counting.  How the figures are ordered is in ``distributions``, how they are worded in ``card`` and
+``statistics``, drawn in ``pictures``, put into metadata in ``package``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipelines.tables.distributions import bin_of
 from pipelines.tables.schema import TABLES
 
 
@@ -49,49 +52,95 @@ class Rights:
     characters: int = 0
 
 
+@dataclass(slots=True)
+class Speech:
+    """Who speaks: turns by collection and role, those whose speaker has a name; speakers, each article's its own."""
+
+    roles: dict[str | None, Counter[str | None]] = field(default_factory=dict)
+    named: int = 0
+    speakers: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All figures of a release; ``rights`` by collection and licence, the counters by value."""
+    """All figures of a release; ``rights`` by collection and licence, the counters by value.
+
+    ``lengths`` counts articles by bin of length (``distributions.BINS``) and kind, ``masks`` masked stretches by kind.
+    """
 
     tables: Mapping[str, TableFacts]
-    rights: Mapping[tuple[str | None, str | None], Rights]
-    languages: Counter[str]
-    kinds: Counter[str]
-    methods: Counter[str]
-    types: Counter[str]
+    rights: dict[tuple[str | None, str | None], Rights] = field(default_factory=dict)
+    languages: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    methods: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    lengths: dict[int, Counter[str]] = field(default_factory=dict)
+    masks: Counter[str] = field(default_factory=Counter)
+    speech: Speech = field(default_factory=Speech)
 
     @property
     def published_licenses(self) -> set[str | None]:
         """Licences of the articles whose text is included; None: unknown."""
         return {license for (_, license), one in self.rights.items() if one.status["published"]}
 
+    @property
+    def characters(self) -> int:
+        """Length of all articles in code points."""
+        return sum(one.characters for one in self.rights.values())
+
 
 def gather(folder: Path) -> Facts:
-    """Read the figures of the tables below ``folder``; memory does not grow with the corpus.
+    """Read the figures of the tables below ``folder``; memory holds one shard's identifiers, not the corpus.
 
     Raises FileNotFoundError if a table has no file.
     """
-    tables = {name: _table(folder, name) for name in TABLES}
-    rights: dict[tuple[str | None, str | None], Rights] = {}
-    languages, kinds = Counter[str](), Counter[str]()
-    columns = ["collection", "license", "status", "publisher", "turn_count", "char_count", "language", "kind"]
-    for collection, license, status, publisher, turns, characters, language, kind in _rows(folder, "articles", columns):
-        one = rights.setdefault((_text(collection), _text(license)), Rights())
-        one.status[str(status)] += 1
-        one.turns += _number(turns)
-        one.characters += _number(characters)
-        if publisher:
-            one.publishers[str(publisher)] += 1
-        languages[str(language)] += 1
-        kinds[str(kind)] += 1
-    methods = Counter(str(method) for (method,) in _rows(folder, "turns", ["method"]))
-    types = Counter(str(kind) for (kind,) in _rows(folder, "entities", ["type"]))
-    ordered = dict(sorted(rights.items(), key=lambda item: tuple((part is None, part or "") for part in item[0])))
-    return Facts(tables, ordered, languages, kinds, methods, types)
+    facts = Facts({name: _table(folder, name) for name in TABLES})
+    for path in _paths(folder, "articles"):
+        collections = _count_articles(facts, path)
+        # The tables are cut alike: the turns of these articles are in the file of the same name.
+        _count_turns(facts, folder / "turns" / path.name, collections)
+    for path in _paths(folder, "entities"):
+        facts.types.update(str(kind) for (kind,) in _rows(path, ["type"]))
+    ordered = sorted(facts.rights.items(), key=lambda item: tuple((part is None, part or "") for part in item[0]))
+    return replace(facts, rights=dict(ordered))
+
+
+def _count_articles(facts: Facts, path: Path) -> dict[str | None, str | None]:
+    """Add the articles of a file; returns their collections."""
+    collections: dict[str | None, str | None] = {}
+    for article in _articles(path):
+        collection, kind, characters = article["collection"], str(article["kind"]), article["char_count"] or 0
+        collections[article["article_id"]] = collection
+        one = facts.rights.setdefault((collection, article["license"]), Rights())
+        one.status[str(article["status"])] += 1
+        one.turns += article["turn_count"] or 0
+        one.characters += characters
+        if article["publisher"]:
+            one.publishers[article["publisher"]] += 1
+        facts.languages[str(article["language"])] += 1
+        facts.kinds[kind] += 1
+        facts.lengths.setdefault(bin_of(characters), Counter())[kind] += 1
+        facts.masks.update(mask["kind"] for mask in article["masks"] or ())
+        facts.speech.speakers += len(article["speakers"] or ())
+    return collections
+
+
+def _articles(path: Path) -> Iterator[dict[str, Any]]:
+    columns = ["article_id", "collection", "license", "status", "publisher", "language", "kind", "turn_count",
+               "char_count", "masks", "speakers"]  # fmt: skip
+    return (dict(zip(columns, row, strict=True)) for row in _rows(path, columns))
+
+
+def _count_turns(facts: Facts, path: Path, collections: Mapping[str | None, str | None]) -> None:
+    # A turn without an article is found by the checks, which run after the card is written.
+    for article, role, speaker, method in _rows(path, ["article_id", "role", "speaker", "method"]):
+        facts.speech.roles.setdefault(collections.get(article), Counter())[role] += 1
+        facts.speech.named += speaker is not None
+        facts.methods[str(method)] += 1
 
 
 def _table(folder: Path, name: str) -> TableFacts:
-    paths = sorted((folder / name).glob("*.parquet"))
+    paths = _paths(folder, name)
     if not paths:
         raise FileNotFoundError(f"{folder / name}: no Parquet file; write the table {name} before the card")
     footers = [pq.read_metadata(path) for path in paths]
@@ -103,12 +152,15 @@ def _table(folder: Path, name: str) -> TableFacts:
     )
 
 
-def _rows(folder: Path, name: str, columns: list[str]) -> Iterator[tuple[object, ...]]:
-    for path in sorted((folder / name).glob("*.parquet")):
-        with pq.ParquetFile(path) as opened:
-            for batch in opened.iter_batches(columns=columns):
-                # By name: a file gives its columns in its own order.
-                yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
+def _paths(folder: Path, name: str) -> list[Path]:
+    return sorted((folder / name).glob("*.parquet"))
+
+
+def _rows(path: Path, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    with pq.ParquetFile(path) as opened:
+        for batch in opened.iter_batches(columns=columns):
+            # By name: a file gives its columns in its own order.
+            yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
 
 
 def _digest(path: Path) -> str:
@@ -117,11 +169,3 @@ def _digest(path: Path) -> str:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0

@@ -47,6 +47,7 @@ RULES: Mapping[str, Rule] = {
     "speaker": Rule("the speaker is in the article's list under that name", "take id and name from articles.speakers"),
     "reply": Rule("it refers to an earlier turn of the same article", "link a turn only to turns before it"),
     "section": Rule("the turn starts inside that section", "compute the section from char_start"),
+    "masked": Rule("a masked stretch holds `*` alone and has no source", "mask the text before rows are made of it"),
     "repeated": Rule("the value equals that of the article", "copy it from the article's row"),
 }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute
 
 from pipelines.tables.alignment import Chunk, Part, ints
@@ -18,6 +19,9 @@ from pipelines.tables.failures import Ledger
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
+
+MASK = "*"
+"""What a masked stretch of text consists of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Spans:
 
 
 def check_articles(chunk: Chunk, ledger: Ledger) -> None:
-    """Sections, masks and runs lie inside the text and in order; ``char_count`` is the length of the text."""
+    """Sections, masks and runs lie inside the text and in order, masks hide; ``char_count`` is the text's length."""
     part = chunk.articles
     count = part.ints("char_count")
     zero = np.zeros_like(count)
@@ -42,9 +46,37 @@ def check_articles(chunk: Chunk, ledger: Ledger) -> None:
     start, length = ints(items.field("char_start")), ints(items.field("length"))
     end = np.where(length < 0, -1, start + length)
     _check_list("articles", "source_map", part, Spans(parent, start, end, zero[parent], count[parent]), ledger)
+    _check_masks(part, ledger)
     measured = ints(pc.utf8_length(part.column("text")))
     wrong = (measured >= 0) & (count >= 0) & (measured != count)
     ledger.mark("articles", "char_count", "count", wrong, part.rows, part.value("char_count"))
+
+
+def _check_masks(part: Part, ledger: Ledger) -> None:
+    """What is said to be masked is, and the source map leads nobody to what stood there."""
+    parent, items = _flat(part.column("masks"))
+    start, end = ints(items.field("char_start")), ints(items.field("char_end"))
+    rows, known = part.rows[parent], (start >= 0) & (end >= 0)
+    texts = part.column("text").take(pa.array(parent)).to_pylist()
+    shown = [text is not None and text[a:b].strip(MASK) != "" for text, a, b in zip(texts, start, end, strict=True)]
+
+    def value(index: int) -> tuple[int, int]:
+        return int(start[index]), int(end[index])
+
+    ledger.mark("articles", "masks[]", "masked", known & np.array(shown, dtype=bool), rows, value)
+    mapped = known & _mapped(part, parent, start, end)
+    ledger.mark("articles", "source_map[]", "masked", mapped, rows, value)
+
+
+def _mapped(part: Part, parent: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Which of these stretches of the articles ``parent`` a run of the source map overlaps."""
+    origin, runs = _flat(part.column("source_map"))
+    first, length = ints(runs.field("char_start")), ints(runs.field("length"))
+    own = zip(np.searchsorted(origin, parent, "left"), np.searchsorted(origin, parent, "right"), strict=True)
+    overlap = [
+        bool(np.any((first[a:b] < end[at]) & (first[a:b] + length[a:b] > start[at]))) for at, (a, b) in enumerate(own)
+    ]
+    return np.array(overlap, dtype=bool)
 
 
 def check_turns(chunk: Chunk, ledger: Ledger) -> None:

@@ -17,6 +17,7 @@ from pipelines.text.headings import mark_headings
 from pipelines.text.labels import find_labels
 from pipelines.text.layout import lay_out
 from pipelines.text.markup import read_page
+from pipelines.text.masking import masked, masked_row
 from pipelines.text.overrides import Refused, entries
 from pipelines.text.parts import Kind
 from pipelines.text.reading import Document, Reading
@@ -49,7 +50,7 @@ class Unusable(Exception):
 
 
 def attribute(document: Document) -> Attributed:
-    """Clean, segment, attribute and correct one document.
+    """Clean, segment, attribute, correct and mask one document.
 
     Raises ``Unusable`` where no text is left, and where a correction by hand cannot be applied: what a person called
     wrong is held back rather than published uncorrected.
@@ -60,17 +61,18 @@ def attribute(document: Document) -> Attributed:
             corrections = entries(document.overrides)
             withdrawal = mending.withdrawal(reading, corrections)
             if withdrawal:
-                return Attributed(withdrawn_row(document, reading, withdrawal), [])
+                return Attributed(masked_row(withdrawn_row(document, reading, withdrawal), ()), [])
             reading = mending.mend(reading, corrections)
         except Refused as refusal:
             raise Unusable(refusal.reason, refusal.remedy) from refusal
-    layout = lay_out(reading.script)
-    if not layout.text:
+    laid = masked(lay_out(reading.script))
+    if not laid.layout.text:
         raise Unusable(
             "no article text is left after cleaning", "look at the file: it may hold only navigation or pictures"
         )
-    speech = speech_rows(document, reading, layout)
-    return Attributed(article_row(document, reading, layout, speech), speech)
+    speech = speech_rows(document, reading, laid.layout)
+    article = article_row(document, reading, laid, speech)
+    return Attributed(masked_row(article, laid.secrets), [masked_row(row, laid.secrets) for row in speech])
 
 
 def read(document: Document) -> Reading:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.text.language import language_of
 from pipelines.text.layout import Layout, lay_out, notes, sections, span
+from pipelines.text.masking import Masked
 from pipelines.text.reading import OVERRIDE, Document, Reading
 
 Row = dict[str, Any]
@@ -66,9 +67,9 @@ def _reply_to(rows: Sequence[Row], role: str) -> str | None:
     return next((row["turn_id"] for row in reversed(rows) if row["role"] != "interviewee"), None)
 
 
-def article_row(document: Document, reading: Reading, layout: Layout, speech: Sequence[Row]) -> Row:
+def article_row(document: Document, reading: Reading, laid: Masked, speech: Sequence[Row]) -> Row:
     """The row of ``articles`` to the rows of its speech."""
-    cleaned, credits = reading.cleaned, reading.cleaned.credits
+    cleaned, credits, layout = reading.cleaned, reading.cleaned.credits, laid.layout
     counts = Counter(row["speaker_id"] for row in speech)
     return {
         "article_id": document.article_id,
@@ -92,7 +93,7 @@ def article_row(document: Document, reading: Reading, layout: Layout, speech: Se
         "raw_path": document.raw_path,
         "raw_sha256": document.raw_sha256,
         "warnings": _warnings(reading, speech),
-        "masks": [],
+        "masks": [{"kind": one.kind, "char_start": one.start, "char_end": one.end} for one in laid.masks],
         "source_map": [
             {"char_start": run.start, "raw_start": run.raw_start, "length": run.length} for run in layout.source_map
         ],
