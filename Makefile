@@ -3,13 +3,14 @@
 #   make dataset   set up .venv, build the dataset from raw/ into build/dataset/, print what was made
 #   make test      set up .venv, lint, types, every test that CI runs
 #   make soak      long campaigns: kills, growth
+#   make smoke     publish to the real Hub and clean up: make smoke REPOSITORY=you/throw-away, with HF_TOKEN set
 #   make lint      lint and types alone
 #   make ui        the same graph in Dagster's web interface, http://127.0.0.1:3000
 #   make clean     remove what was built; .venv stays (make distclean removes it too)
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help dataset test soak lint ui clean distclean
+.PHONY: help dataset test soak smoke lint ui clean distclean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,6 +34,9 @@ test: lint
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -m soak
+
+smoke: $(VENV)/.dev
+	@$(BIN)/python tests/smoke.py '$(REPOSITORY)'
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check

@@ -1,7 +1,7 @@
 """The command `fangtan`: arguments in, sentences and an exit code out.
 
 Nothing heavy is imported before a command needs it, so that help is instant. What commands do is decided elsewhere
-(``build``, ``explain``, ``evaluation``).
+(``build``, ``explain``, ``evaluation``, ``hub``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from pipelines import __version__, recognizers
 from pipelines.evaluation import command as evaluation
+from pipelines.hub import command as hub
 from pipelines.report import say, shown
 
 WRITTEN, FAILED, MISUSED = 0, 1, 2
@@ -29,6 +30,8 @@ examples:
   fangtan build --raw ~/articles --out /data/it  your own files into a folder of your own
   fangtan explain 'samples/tea-roasting#t0003'   why this turn has this speaker
   fangtan evaluate                               how well articles with gold are attributed
+  fangtan publish my-org/interviews --dry-run    what publishing to the Hugging Face Hub would do
+  fangtan diff my-org/interviews build/dataset   what changed since the last release
 
 Help on one command: fangtan build --help"""
 
@@ -90,6 +93,8 @@ def main(arguments: Sequence[str]) -> int:
         return MISUSED
     if asked.command == "evaluate":
         return evaluation.run(asked)
+    if asked.command in hub.COMMANDS:
+        return hub.run(asked)
     return _build(asked.raw, asked.out, asked.recognizer) if asked.command == "build" else _explain(asked)
 
 
@@ -127,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files it was built from")
     evaluation.add_parser(commands)
+    hub.add_parsers(commands)
     return parser
 
 
