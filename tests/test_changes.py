@@ -107,13 +107,18 @@ def test_a_release_is_told_from_the_one_before(between: Callable[..., Changes]) 
     )
 
 
-def test_changed_columns_stand_in_the_order_of_the_schema(between: Callable[..., Changes]) -> None:
-    """Whatever order the files have them in; rows are counted once however many of their columns changed."""
+def test_changed_columns_stand_in_the_order_of_the_schema(tmp_path: Path) -> None:
+    """Whatever order a file has them in, others at the end; a row with several changed columns is counted once."""
     old, new = corpus(talk("a", 3)), corpus(talk("a", 3, said="说"))
     new["turns"][0] |= {"text": "话", "score": 0.25, "title": "题"}
-    changed = between(old, new).tables["turns"]
+    for name, rows in (("old", old), ("new", new)):
+        tables_sample.write(tmp_path / name, rows)
+        mood = pa.array([name] * 3)
+        rewrite(tmp_path / name / "turns" / ONLY, lambda table, mood=mood: table.add_column(0, "mood", mood))  # type: ignore[misc]
+    rewrite(tmp_path / "new" / "turns" / ONLY, lambda table: table.select(table.column_names[::-1]))
+    changed = compare(Folder(tmp_path / "old"), Folder(tmp_path / "new")).tables["turns"]
     assert changed.changed == 3
-    assert list(changed.columns.items()) == [("title", 1), ("text", 2), ("score", 1), ("words", 3)]
+    assert list(changed.columns.items()) == [("title", 1), ("text", 2), ("score", 1), ("words", 3), ("mood", 3)]
 
 
 def test_a_first_release_is_all_added(tmp_path: Path) -> None:
@@ -231,19 +236,21 @@ def test_files_with_names_of_their_own_are_compared_together(tmp_path: Path) -> 
     assert old.opened == [("old", "turns", "a.parquet")]
 
 
+@pytest.mark.parametrize("foreign", [("old", "new"), ("old",), ("new",)])
 @pytest.mark.parametrize("shards", [2, 3])
-def test_files_that_somebody_else_cut_are_compared_together(tmp_path: Path, shards: int) -> None:
+def test_files_that_somebody_else_cut_are_compared_together(
+    tmp_path: Path, shards: int, foreign: tuple[str, ...]
+) -> None:
     """Other tools name files as we do, but cut them by row number: then an article may be in any of them."""
     rows = corpus(*(talk(f"a{one}") for one in range(12)))
     for side, size in (("old", 3), ("new", 4)):
-        tables_sample.write(tmp_path / side, rows)
-        for table in TABLES:
-            whole = tmp_path / side / table / ONLY
-            content = pq.ParquetFile(whole).read()
-            whole.unlink()
+        tables_sample.write(tmp_path / side, rows, 1 if side in foreign else 2)
+        for file in [tmp_path / side / table / ONLY for table in TABLES if side in foreign]:
+            content = pq.ParquetFile(file).read()
+            file.unlink()
             for shard in range(shards):
                 start, end = (size * one if one < shards else len(content) for one in (shard, shard + 1))
-                pq.write_table(content.slice(start, end - start), whole.with_name(file_name(shard, shards)))
+                pq.write_table(content.slice(start, end - start), file.with_name(file_name(shard, shards)))
     assert compare(Folder(tmp_path / "old"), Folder(tmp_path / "new")).empty
 
 
@@ -304,6 +311,23 @@ def test_an_empty_table_has_no_changes(between: Callable[..., Changes]) -> None:
     report = {name: rows if name == "articles" else [] for name, rows in talk("a").items()}
     assert between(report, report).empty
     assert between(report, talk("a"), (1, 2)).tables["turns"] == TableChanges("turns", 0, 2, 2, 0, 0, {}, (), ())
+
+
+def test_a_side_may_know_a_table_without_files(tmp_path: Path) -> None:
+    """Which sides are releases is not decided here: a table without files has no rows, on one side or both."""
+    tables_sample.write(tmp_path)
+
+    class Bare(Recorder):
+        """A side without any file."""
+
+        def files(self, table: str) -> Mapping[str, str]:
+            """None."""
+            return {}
+
+    bare, whole = Bare(Folder(tmp_path), "bare"), Folder(tmp_path)
+    assert compare(bare, bare).empty
+    assert compare(bare, whole) == compare(None, whole)
+    assert compare(whole, bare).removed_articles == ("report", "talks/深海", "talks/藏")
 
 
 def drawn() -> st.SearchStrategy[Rows]:

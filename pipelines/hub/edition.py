@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines import release
@@ -78,11 +79,13 @@ def edition(dataset: Path, repository: str, *, everything: bool, without_text: b
 
 def _made(folder: Path, repository: str, *, everything: bool, without_text: bool) -> Edition:
     known = origins.of_package(json.loads((folder / "datapackage.json").read_bytes()))
+    _check(folder)
     found = [] if everything else list(_objections(folder, known))
     if found and not without_text:
         raise NotShared(_refusal(found))
-    _withhold(folder, {one.article_id for one in found})
-    _check(folder)
+    if found:
+        _withhold(folder, {one.article_id for one in found})
+        _check(folder)
     finish(folder, CARD.read_text(encoding="utf-8"), known.values(), accuracy=accuracy_section(), repository=repository)
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return Edition(folder, {path.relative_to(folder).as_posix(): Local.of(path) for path in paths}, found)
@@ -127,7 +130,7 @@ def _refusal(found: Sequence[Objection]) -> str:
 
 def _withhold(folder: Path, articles: set[str]) -> None:
     """Write the files again that hold rows of these articles; a file's rows keep their order."""
-    for name in TABLES if articles else ():
+    for name in TABLES:
         for file in StoredTable(folder / name).files:
             table = pq.read_table(file, schema=load(name).arrow())
             if articles.isdisjoint(table["article_id"].to_pylist()):
@@ -138,7 +141,10 @@ def _withhold(folder: Path, articles: set[str]) -> None:
 
 
 def _check(folder: Path) -> None:
-    failures = checks.check({name: StoredTable(folder / name) for name in TABLES})
+    try:
+        failures = checks.check({name: StoredTable(folder / name) for name in TABLES})
+    except (pa.ArrowException, OSError) as error:
+        raise NotValid(f"a table of the release cannot be read, build it again: {error}") from error
     if failures:
         said = "\n".join(failure.message() for failure in failures)
         raise NotValid(f"the release breaks rules of its schemas, build it again:\n{said}")

@@ -209,7 +209,7 @@ def _groups(*sides: Collection[str]) -> int:
     """Number of groups that can be compared apart: the smaller number of shards; 1 if they are not named as ours."""
     counts = [len(names) for names in sides if names]
     for names in sides:
-        if {file_name(shard, len(names)) for shard in range(len(names))} != set(names) or len(names).bit_count() > 1:
+        if {file_name(shard, len(names)) for shard in range(len(names))} != set(names):
             return 1
     return min(counts, default=1)
 

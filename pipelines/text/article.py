@@ -61,11 +61,11 @@ def attribute(document: Document) -> Attributed:
             corrections = entries(document.overrides)
             withdrawal = mending.withdrawal(reading, corrections)
             if withdrawal:
-                return Attributed(masked_row(withdrawn_row(document, reading, withdrawal), ()), [])
+                return Attributed(masked_row(withdrawn_row(document, reading, withdrawal)), [])
             reading = mending.mend(reading, corrections)
         except Refused as refusal:
             raise Unusable(refusal.reason, refusal.remedy) from refusal
-    laid = masked(lay_out(reading.script))
+    laid = masked(lay_out(reading.script), _printed(reading))
     if not laid.layout.text:
         raise Unusable(
             "no article text is left after cleaning", "look at the file: it may hold only navigation or pictures"
@@ -73,6 +73,13 @@ def attribute(document: Document) -> Attributed:
     speech = speech_rows(document, reading, laid.layout)
     article = article_row(document, reading, laid, speech)
     return Attributed(masked_row(article, laid.secrets), [masked_row(row, laid.secrets) for row in speech])
+
+
+def _printed(reading: Reading) -> list[str]:
+    """What the article prints outside its text."""
+    credits = reading.cleaned.credits
+    people = (*credits.authors, *credits.editors, *credits.translators)
+    return [text for text in (reading.cleaned.title, credits.publisher, *people) if text]
 
 
 def read(document: Document) -> Reading:

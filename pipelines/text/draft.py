@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.text.labels import fold
 from pipelines.text.layout import Layout, lay_out, span
-from pipelines.text.overrides import Override, shown
+from pipelines.text.overrides import Override, opening, shown
 from pipelines.text.parts import Kind
 from pipelines.text.reading import OVERRIDE, Reading
 from pipelines.text.script import Stretch
@@ -111,7 +111,7 @@ class Draft:
             return found[choice(entry, "turn", wanted, len(found))]
         inside = next((words for words in said if wanted in words), None)
         near = difflib.get_close_matches(wanted, [words[: len(wanted)] for words in said], 1, cutoff=0.3)
-        shift = f"the words stand inside the turn that starts {shown(inside[:20])}" if inside is not None else None
+        shift = f"the words stand inside the turn that starts {opening(inside)}" if inside is not None else None
         other = f"the nearest starts {shown(near[0])}" if near else f"the article has {len(said)} turns"
         raise entry.refuse(f"no turn starts with {shown(wanted)}; {shift or other}", "copy the first words of the turn")
 

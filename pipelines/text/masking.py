@@ -1,61 +1,61 @@
 """Masking: an article's text and rows without the personal data that ``personal`` finds in it.
 
 Applying masks belongs here. The text keeps its length, so that every offset holds; the runs of its source map leave
-the masked stretches out, for there the raw text says something else. What was masked in the text is masked wherever
-else a row repeats it (titles, names, remarks).
+the masked stretches out, for there the raw text says something else. What is found in one place, be it the text, the
+title or a byline, is masked in all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from pipelines.text.layout import Layout
 from pipelines.text.page import Run
-from pipelines.text.personal import MASK, Mask, find, mask
+from pipelines.text.personal import WIDE, Mask, find, mask
 
 Row = dict[str, Any]
 
-KEPT = frozenset(
-    (
-        *("article_id", "collection", "turn_id", "speaker_id", "reply_to"),
-        *("raw_path", "raw_sha256", "source_url", "license", "text"),
-    )
-)
-"""Columns of identifiers and addresses: they name, and a stretch of `*` in one of them would name nothing. And the
-text, which is masked already, as a whole: cut into turns it could read otherwise, and its slices must stay slices."""
+PRINTED = frozenset((
+    *("title", "publisher", "authors", "editors", "translators", "sections", "speakers", "warnings"),
+    *("speaker", "speaker_label", "name", "aliases", "affiliation"),
+))  # fmt: skip
+"""Columns, and members of lists in them, that repeat what the article prints. The text is not among them: it is masked
+as a whole, and its slices must stay its slices. Nor are values of our own, such as the status, however they are spelt.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A layout whose text is masked, what was masked in it, and the strings that stood there."""
+    """A layout whose text is masked, what was masked in it, and the strings that are masked wherever they stand."""
 
     layout: Layout
     masks: tuple[Mask, ...]
     secrets: tuple[str, ...]
 
 
-def masked(layout: Layout) -> Masked:
-    """Mask the text of a layout."""
-    found = find(layout.text)
+def masked(layout: Layout, printed: Iterable[str] = ()) -> Masked:
+    """Mask the text of a layout; ``printed`` are strings that the article prints outside it (title, byline)."""
+    told = [(text, find(text)) for text in (layout.text, *printed)]
+    secrets = sorted({_folded(text[one.start : one.end]) for text, masks in told for one in masks})
+    found = _with_secrets(layout.text, told[0][1], secrets)
     if not found:
-        return Masked(layout, (), ())
-    secrets = sorted({layout.text[one.start : one.end] for one in found}, key=lambda text: (-len(text), text))
+        return Masked(layout, (), tuple(secrets))
     runs = tuple(piece for run in layout.source_map for piece in _outside(run, found))
     return Masked(replace(layout, text=mask(layout.text, found), source_map=runs), tuple(found), tuple(secrets))
 
 
-def masked_row(row: Row, secrets: Sequence[str]) -> Row:
-    """The row with everything masked that is printed in it: what is found there by itself, and the ``secrets``."""
-    return {key: value if key in KEPT else _masked(value, secrets) for key, value in row.items()}
+def masked_row(row: Row, secrets: Sequence[str] = ()) -> Row:
+    """The row with everything masked in it that the article prints: what is found there, and the ``secrets``."""
+    return {key: _masked(value, secrets) if key in PRINTED else value for key, value in row.items()}
 
 
 def masked_text(text: str, secrets: Sequence[str] = ()) -> str:
     """A string of the same length without personal data."""
-    for secret in secrets:
-        text = text.replace(secret, MASK * len(secret))
-    return mask(text, find(text))
+    return mask(text, _with_secrets(text, find(text), secrets))
 
 
 def _masked(value: Any, secrets: Sequence[str]) -> Any:
@@ -64,6 +64,25 @@ def _masked(value: Any, secrets: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [_masked(one, secrets) for one in value]
     return masked_row(value, secrets) if isinstance(value, dict) else value
+
+
+def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[str]) -> list[Mask]:
+    """The masks found and those of secrets that stand free in the text, in either width and case.
+
+    A secret of letters alone could be any word, so it is only hidden where it is found by itself.
+    """
+    telling = [re.escape(one) for one in secrets if not one.isalpha()]
+    if not telling:
+        return list(found)
+    pattern = re.compile(rf"(?<![a-z0-9_-])(?:{'|'.join(sorted(telling, key=len, reverse=True))})(?![a-z0-9_-])")
+    again = (Mask("wechat", *one.span()) for one in pattern.finditer(_folded(mask(text, found))))
+    return sorted(chain(found, again), key=lambda one: one.start)
+
+
+def _folded(text: str) -> str:
+    """Narrow letters and digits, ASCII in lower case: as long as the text."""
+    narrow = WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text)
+    return re.sub("[A-Z]+", lambda capitals: capitals[0].lower(), narrow)
 
 
 def _outside(run: Run, masks: Sequence[Mask]) -> Iterator[Run]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipelines.text.draft import Draft, corrected
 from pipelines.text.labels import fold
 from pipelines.text.marking import leave_out, narrate
-from pipelines.text.overrides import Override, Refused, shown
+from pipelines.text.overrides import Override, Refused, opening, shown
 from pipelines.text.parts import Kind
 from pipelines.text.reading import Reading
 from pipelines.text.script import Stretch
@@ -154,7 +154,7 @@ def _merge(draft: Draft, entry: Override) -> None:
     number, said = draft.turn(entry), draft.said()
     following = said[number + 1] if number + 1 < len(said) else None
     if following is None or not following.startswith(entry.expect[0] or ""):
-        raise entry.moved("the start of the next turn", "no turn" if following is None else shown(following[:20]))
+        raise entry.moved("the start of the next turn", "no turn" if following is None else opening(following))
     turn, later = draft.turns[number], draft.turns[number + 1]
     for i in range(turn.last + 1, later.last + 1):
         stretch = draft.script[i]

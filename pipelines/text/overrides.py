@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.text.personal import find, mask
+
 ROLES = ("interviewer", "interviewee", "audience")
 STRETCHES = ("speech", "narration", "heading", "note")
 """What the pipeline takes a stretch of text for: the values of ``expect`` where a stretch is marked."""
@@ -101,9 +103,15 @@ class Override:
 
 
 def shown(value: object) -> str:
-    """A value as it would be written in YAML; long texts are cut."""
+    """A value as it would be written in YAML, without personal data; long texts are cut."""
     text = "null" if value is None else repr(value)
+    text = mask(text, find(text))  # before it is cut: half a number is not known as one
     return text if len(text) <= 60 else f"{text[:56]}…'"
+
+
+def opening(text: str) -> str:
+    """The words with which a turn starts, as a message shows them: without personal data, and cut."""
+    return shown(mask(text, find(text))[:20])
 
 
 def entries(packed: str) -> list[Override]:

@@ -54,21 +54,22 @@ def grouped(*shapes: str) -> str:
 
 
 def abroad(code: str) -> str:
-    """A pattern of an international prefix: ``+86``, ``0086-``, ``(+86)``."""
-    return rf"[(（\[]?(?:\+ ?|(?<![0-9A-Za-z])00){code} ?[)）\]]?(?:{SPACE}|{HYPHEN})?"
+    """A pattern of an international prefix: ``+86``, ``0086-``, ``(+86)``; a bracket only where it ends there."""
+    plain = rf"(?:\+ ?|(?<![0-9A-Za-z])00){code} ?"
+    return rf"(?:[(（\[]{plain}[)）\]]|{plain})(?:{SPACE}|{HYPHEN})?"
 
 
 # Mainland China: 11 digits from 13 to 19 (numbering plan of the MIIT). Taiwan: 09 and eight digits. Hong Kong: eight
 # digits from 4 to 9, too few to be told without the prefix.
 MOBILE = re.compile(
-    rf"(?:{abroad('86')}|[(（\[]?(?<![0-9A-Za-z])86(?:[)）\]] ?|{SPACE}|{HYPHEN}))?"
+    rf"(?:{abroad('86')}|[(（\[]86[)）\]] ?|(?<![0-9A-Za-z])86(?:{SPACE}|{HYPHEN}))?"
     rf"(?=1[3-9]){grouped('11', '3-4-4', '3-3-5', '4-3-4', '4-4-3', '3-8', '7-4', '5-3-3')}"
     rf"|{abroad('886')}(?:\(0\) ?|0)?(?=9){grouped('9', '3-3-3', '3-6')}|(?=09){grouped('10', '4-3-3', '4-6')}"
     rf"|(?:{abroad('852')}|[(（\[]852[)）\]] ?)(?=[4-9]){grouped('8', '4-4')}"
 )
 # Before a number that is only a part: of a longer or a serial one, of a path or query. A slash also joins two numbers.
 PART = re.compile(
-    rf"(?<=[A-Za-z0-9_@])|(?<={HIDDEN})|(?<=[A-Za-z0-9_][-.=?&%+])|(?<={HIDDEN}[-.=?&%+/])"
+    rf"(?<=[A-Za-z0-9_@])|(?<=[A-Za-z0-9_][-.=?&%+])|(?<={HIDDEN}[-.=?&%+/])"
     r"|(?<=[A-Za-z0-9_.]/)(?<![0-9]{7}/)|(?<=[=≈×÷^] )|(?<=[≈×÷^])"
 )
 CALL = re.compile(rf"(?<![A-Za-z0-9_@.-])(?:{words('call')})[-./]?\Z")
@@ -86,7 +87,7 @@ CUE = re.compile(
 NAME = r"[A-Za-z][A-Za-z0-9_-]{4,18}[A-Za-z0-9_](?![A-Za-z0-9_]|-[A-Za-z0-9])"
 ACCOUNT = re.compile(
     r"(?P<link>[ \t\n\u00a0\u3000*_`@：:是为為（(【\[“\"'‘「『<）)】\]”’」』>]{0,8})"
-    rf"(?:(?P<name>{NAME}(?!@|://|\.(?:[A-Za-z0-9]|{HIDDEN})))"
+    rf"(?:(?P<name>{NAME}(?!@|\0|\.(?:[A-Za-z0-9]|{HIDDEN})))"
     rf"|(?P<number>[1-9][0-9]{{4,10}})(?![A-Za-z0-9_@+]|{HIDDEN}|[-.,](?:[0-9]|{HIDDEN})))"
 )
 TOKEN = re.compile(rf"(?<![A-Za-z0-9_-]){NAME}")
@@ -158,11 +159,11 @@ def around(text: str, least: int, sign: re.Match[str], end: int) -> Mask | None:
     before = text[max(least, sign.start() - 80) : sign.start()]
     bare = before.removesuffix(" ") if len(sign[0]) > 1 else before
     local = bare[len(bare.rstrip(LOCAL)) :].lstrip("._%+-")
-    outer = bare.removesuffix(local)
+    outer = bare.removesuffix(local).rstrip(LOCAL)
     fits = 0 < len(local) <= 64 and local[-1] != "." and local not in listed("login")
     if not fits or outer.endswith(("@", MASK * 4)) or re.search(r"//[^\s/@]*\Z", outer):
         return None
-    return Mask("email", sign.start() - len(before) + len(outer), end)
+    return Mask("email", sign.start() - len(before) + len(bare.removesuffix(local)), end)
 
 
 def alone(text: str, start: int) -> bool:
