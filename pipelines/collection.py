@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines import corrections
 from pipelines.corrections import Dealt, Sheet, deal, read_sheet
-from pipelines.source import FILE_NAME, BadSource, Source, read_source
+from pipelines.source import FILE_NAME, LOOKALIKES, BadSource, Source, read_source
 from pipelines.tables.origins import Origin, by_collection
 from pipelines.text.article import Document
 from pipelines.text.decoding import Unreadable, decode
@@ -166,7 +166,7 @@ def _sort_in(entry: os.DirEntry[str], path: str, root: Path, listing: _Listing, 
         listing.remarks.append(remark)
     elif entry.is_dir():
         folders.append(path)
-    elif entry.name == FILE_NAME:
+    elif entry.name.lower() in LOOKALIKES:
         _take_source(Path(entry.path), path, listing)
     elif entry.name.lower().endswith(SUFFIXES):
         listing.files.append(path)
@@ -207,11 +207,14 @@ def _refusal(entry: os.DirEntry[str], path: str, root: Path) -> Reject | Note | 
 def _take_source(file: Path, path: str, listing: _Listing) -> None:
     folder = path.rpartition("/")[0]
     try:
+        if file.name != FILE_NAME:
+            raise BadSource("is not read under this name", f"rename it to {FILE_NAME}")
         source = read_source(file)
     except BadSource as bad:
         remedy = f"{bad.remedy}; until then the collection's licence and publisher are unknown"
         listing.remarks.append(Reject(path, bad.reason, remedy))
         source = Source()
-    listing.sources[folder] = source
+    if file.name == FILE_NAME or folder not in listing.sources:
+        listing.sources[folder] = source
     if source.unknown_keys:
         listing.remarks.append(Note(path, f"unknown keys are not used: {', '.join(source.unknown_keys)}"))

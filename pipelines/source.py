@@ -14,6 +14,9 @@ from typing import Any, TypeVar
 from pipelines.tables.origins import ALLOWED, FORBIDDEN, Origin
 
 FILE_NAME = "source.yaml"
+LOOKALIKES = frozenset(("source.yaml", "source.yml", "sources.yaml", "sources.yml"))
+"""In lower case: names that somebody gives the file who means it."""
+
 MAX_BYTES = 64 * 1024
 KNOWN = frozenset(
     (
@@ -71,7 +74,7 @@ class Source:
     def origin(self, collection: str | None) -> Origin:
         """What a release says of the collection of that name."""
         shared = {field.name: getattr(self, field.name) for field in fields(Origin) if field.name != "collection"}
-        return Origin(collection, **shared)
+        return Origin(collection, **{**shared, "title": None if self.title == collection else self.title})
 
 
 def read_source(path: Path) -> Source:
@@ -130,7 +133,15 @@ def parsed(read: Callable[[], T], advice: str) -> T:
 def _mapping(text: str) -> Mapping[Any, Any]:
     import yaml
 
-    stated = parsed(lambda: yaml.safe_load(text), "write lines of the form `key: value`")
+    def read() -> Any:
+        node = yaml.compose(text, yaml.SafeLoader)
+        keys = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise BadSource(f"the key {str(twice)!r} stands twice", "leave one of the two")
+        return yaml.safe_load(text)
+
+    stated = parsed(read, "write lines of the form `key: value`")
     if stated is None:
         return {}
     if not isinstance(stated, dict):
@@ -142,7 +153,8 @@ def _line(stated: Mapping[Any, Any], key: str) -> str | None:
     value = stated.get(key)
     if value is None or isinstance(value, bool):
         return None if value is None else _refuse_bool(key)
-    return " ".join(str(value).split()) or None
+    text = str(value).encode("utf-8", "replace").decode()  # YAML can escape half a character, which no file can hold
+    return " ".join(text.split()) or None
 
 
 def _refuse_bool(key: str) -> str:
@@ -150,7 +162,7 @@ def _refuse_bool(key: str) -> str:
 
 
 def _license(value: str | None) -> str | None:
-    if value is None or value.lower() in {"unknown", "none", "null"}:
+    if value is None or value.lower() in {"unknown", "none", "null", "noassertion"}:
         return None
     if _SPDX.fullmatch(value) or _URL.fullmatch(value):
         return value

@@ -142,8 +142,9 @@ def articles_with_turns(folder: Path, tell: Tell) -> Iterator[tuple[work.Row, li
 
 
 def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) -> list[dict[str, str]]:
-    """What was refused in these stages, by the path of the file: file, reason, remedy."""
-    found = [line for stage in stages for line in work.read_lines(folder / f"{stage}.rejects.jsonl")]
+    """What was refused in these stages, by the path of the file: file, reason, remedy, without personal data."""
+    lines = [line for stage in stages for line in work.read_lines(folder / f"{stage}.rejects.jsonl")]
+    found = [{**line, **{key: masked_text(line[key]) for key in ("reason", "remedy")}} for line in lines]
     return sorted(found, key=lambda reject: (reject["file"], reject["reason"]))
 
 
@@ -169,7 +170,7 @@ def _attributed(document: Document, rejects: list[Reject]) -> Attributed | None:
     try:
         return attribute(document)
     except Unusable as refusal:
-        rejects.append(Reject(document.raw_path, masked_text(refusal.reason), masked_text(refusal.remedy)))
+        rejects.append(Reject(document.raw_path, refusal.reason, refusal.remedy))
     except (OSError, MemoryError):  # not of this article
         raise
     except Exception as error:  # one article that we did not foresee must not cost the others

@@ -220,6 +220,24 @@ def test_licences_are_spdx_expressions_or_addresses(license: str) -> None:
 def test_an_unknown_licence_is_no_licence() -> None:
     """The word and the missing key mean the same."""
     assert parse_source({"license": "unknown"}) == parse_source({}) == Source()
+    assert parse_source({"license": "NOASSERTION"}) == Source()
+
+
+def test_a_source_under_nearly_the_right_name_is_not_overlooked(tmp_path: Path) -> None:
+    """It may forbid what the source of the folder above allows: until it is renamed nothing is known of its files."""
+    write(tmp_path, "source.yaml", text="license: CC0-1.0\n")
+    write(tmp_path, "shut/source.yml", text="redistribution: forbidden\n")
+    write(tmp_path, "shut/a.txt", "open/b.txt")
+    (reject,) = rejects(tmp_path)
+    assert (reject.file, reject.remedy[:24]) == ("shut/source.yml", "rename it to source.yaml")
+    assert {one.article_id: one.license for one in documents(tmp_path)} == {"open/b": "CC0-1.0", "shut/a": None}
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """Which of two licences is meant nobody can tell."""
+    (tmp_path / "source.yaml").write_text("license: CC-BY-ND-4.0\nlicense: CC0-1.0\n", encoding="utf-8")
+    with pytest.raises(BadSource, match="the key 'license' stands twice"):
+        read_source(tmp_path / "source.yaml")
 
 
 def test_unknown_keys_are_noted_not_refused(tmp_path: Path) -> None:

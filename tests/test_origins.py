@@ -20,7 +20,7 @@ from pipelines.source import parse_source
 from pipelines.tables.datapackage import datapackage
 from pipelines.tables.facts import gather
 from pipelines.tables.licenses import UNKNOWN
-from pipelines.tables.origins import Origin, by_collection, of_package, to_source
+from pipelines.tables.origins import Origin, by_collection, described, of_package
 from pipelines.tables.rights import rights_section
 from pipelines.tables.sharing import objections
 
@@ -66,12 +66,12 @@ def package(release: Path) -> dict[str, Any]:
 
 
 def test_what_source_yaml_says_stands_in_the_data_package(release: Path) -> None:
-    """Under the standard's names where it has one; the YAML date as it was written."""
-    (radio,) = [one for one in package(release)["sources"] if one.get("name") == "radio"]
+    """As it was stated, the YAML date as it was written."""
+    (radio,) = [one for one in package(release)["collections"] if one["collection"] == "radio"]
     assert radio == {
         "title": "山音电台的谈话节目",
-        "name": "radio",
-        "path": "https://radio.example.org/talks?b=1&c=2",
+        "collection": "radio",
+        "url": "https://radio.example.org/talks?b=1&c=2",
         "retrieved": "2024-03-05",
         "publisher": "山音电台",
         "license": "CC-BY-4.0",
@@ -198,12 +198,11 @@ stated = st.builds(Origin, words | st.none(), **{one.name: words | st.none() for
 @settings(max_examples=50)
 def test_origins_survive_the_way_through_json(found: list[Origin]) -> None:
     """Whatever their values, they come back by collection."""
-    sources = json.loads(json.dumps([to_source(one) for one in found]))
-    assert of_package({"sources": sources}) == by_collection(found)
+    assert of_package(json.loads(json.dumps(described(found)))) == by_collection(found)
 
 
 @pytest.mark.parametrize("sources", [None, [], "text", {"name": "a"}, [None, 3, "a", ["b"]]])
 def test_sources_of_another_shape_are_left_out(sources: object) -> None:
     """A Data Package that other hands wrote gives no origin."""
-    assert of_package({"sources": sources}) == {}
+    assert of_package({"collections": sources, "sources": [{"title": "theirs"}]}) == {}
     assert of_package({}) == {}

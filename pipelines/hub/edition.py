@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import release
+from pipelines import release, work
 from pipelines.evaluation.card import accuracy_section
 from pipelines.hub.faults import HubError
 from pipelines.hub.plan import Local
@@ -31,8 +32,11 @@ from pipelines.tables.schema import TABLES, load
 from pipelines.tables.sharing import Objection, objections
 from pipelines.tables.withholding import withhold
 
-_NAMED = 20
+_NAMED = 100
 """How many articles a message names, for each reason."""
+
+_QUOTED = re.compile(r"""(?<![^\s(])('|")(?:(?!\1)[^\\]|\\.)+\1""")
+"""A Python literal in a reason or remedy."""
 
 _WAYS = """\
 say in their source.yaml which `license` they have, and `redistribution: allowed` where its terms let everybody share
@@ -86,6 +90,8 @@ def _made(folder: Path, repository: str, *, everything: bool, without_text: bool
     if found:
         _withhold(folder, {one.article_id for one in found})
         _check(folder)
+    if not everything and (folder / "rejects.jsonl").exists():
+        _silence(folder / "rejects.jsonl")
     finish(folder, CARD.read_text(encoding="utf-8"), known.values(), accuracy=accuracy_section(), repository=repository)
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return Edition(folder, {path.relative_to(folder).as_posix(): Local.of(path) for path in paths}, found)
@@ -138,6 +144,12 @@ def _withhold(folder: Path, articles: set[str]) -> None:
             part = file.with_name(f".{file.name}.part")
             write_table([withhold(table, load(name), articles)], load(name), part)
             os.replace(part, file)
+
+
+def _silence(rejects: Path) -> None:
+    """Leave out of the reasons what they quote: a file may be held back because its article must not be shown."""
+    lines = work.read_lines(rejects)
+    work.write_lines(rejects, ({key: _QUOTED.sub(r"\1…\1", value) for key, value in line.items()} for line in lines))
 
 
 def _check(folder: Path) -> None:

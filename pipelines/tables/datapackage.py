@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines.tables.facts import Facts
 from pipelines.tables.licenses import identifier
-from pipelines.tables.origins import Origin, to_source
+from pipelines.tables.origins import Origin, described
 from pipelines.tables.rights import license_id
 from pipelines.tables.schema import TABLES, TableSchema, load
 
@@ -36,7 +36,7 @@ def datapackage(facts: Facts, origins: Mapping[str | None, Origin]) -> dict[str,
         "description": DESCRIPTION,
         "version": load("articles").version,
         "licenses": [stated_license(facts)],
-        **({"sources": [to_source(origin) for origin in origins.values()]} if origins else {}),
+        **described(origins.values()),
         "resources": [_resource(load(name), facts) for name in TABLES],
     }
 

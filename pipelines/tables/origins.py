@@ -1,4 +1,4 @@
-"""Origins: what a release says of the collections that its articles come from, as `sources` of its Data Package.
+"""Origins: what a release says of the collections that its articles come from.
 
 The shape that travels from ``source.yaml`` into ``datapackage.json`` and back belongs here; reading that YAML is in
 ``pipelines.source``, wording the card in ``card``. Personal contact data of an origin is published on purpose: it is
@@ -8,13 +8,13 @@ where its owner wants to be asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 ALLOWED, FORBIDDEN = "allowed", "forbidden"
 
-_NAMES = {"collection": "name", "url": "path"}
-"""Where the Data Package standard has a word of its own."""
+COLLECTIONS = "collections"
+"""The property of our Data Packages that holds the origins as they are; `sources` has them as the standard wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,17 @@ class Origin:
     contact: str | None = None
 
 
-def to_source(origin: Origin) -> dict[str, str]:
-    """An entry of `sources` in a Data Package, which must have a title; what is not known is left out."""
-    stated = {field.name: getattr(origin, field.name) for field in fields(Origin)}
-    found = {_NAMES.get(key, key): value for key, value in stated.items() if value is not None}
-    return {"title": origin.collection or "files outside a collection"} | found
+def described(origins: Iterable[Origin]) -> dict[str, list[dict[str, Any]]]:
+    """The properties of a Data Package that tell of the origins; none where there are none."""
+    known = list(by_collection(origins).values())
+    return {"sources": [_source(one) for one in known], COLLECTIONS: [asdict(one) for one in known]} if known else {}
 
 
 def of_package(package: Mapping[str, Any]) -> dict[str | None, Origin]:
-    """The origins that a ``datapackage.json`` of ours states, by collection; those of another hand are left out."""
-    sources = package.get("sources")
-    return by_collection(_origin(one) for one in sources or [] if isinstance(one, dict))
+    """The origins that a ``datapackage.json`` of ours states, by collection; entries of another form are left out."""
+    stated, names = package.get(COLLECTIONS), {field.name for field in fields(Origin)}
+    ours = [one for one in stated if isinstance(one, dict)] if isinstance(stated, list) else []
+    return by_collection(Origin(**one) for one in ours if one.keys() == names)
 
 
 def by_collection(origins: Iterable[Origin]) -> dict[str | None, Origin]:
@@ -55,6 +55,8 @@ def by_collection(origins: Iterable[Origin]) -> dict[str | None, Origin]:
     return {origin.collection: origin for origin in ordered}
 
 
-def _origin(source: Mapping[str, Any]) -> Origin:
-    stated = {field.name: source.get(_NAMES.get(field.name, field.name)) for field in fields(Origin)}
-    return Origin(**{key: None if value is None else str(value) for key, value in stated.items()})
+def _source(origin: Origin) -> dict[str, str]:
+    """A source must have a title (https://datapackage.org/standard/data-package/#sources)."""
+    title = origin.title or origin.collection or "files outside a collection"
+    stated = {"title": title, "name": origin.collection, "path": origin.url}
+    return {key: value for key, value in stated.items() if value}

@@ -28,37 +28,61 @@ as a whole, and its slices must stay its slices. Nor are values of our own, such
 """
 
 
+_LONG = 11
+"""Digits of a mobile number: as many are no figure that comes again by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A string, narrow and in lower case, that is masked wherever it stands free, and its kind."""
+
+    text: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A layout whose text is masked, what was masked in it, and the strings that are masked wherever they stand."""
 
     layout: Layout
     masks: tuple[Mask, ...]
-    secrets: tuple[str, ...]
+    secrets: tuple[Secret, ...]
 
 
 def masked(layout: Layout, printed: Iterable[str] = ()) -> Masked:
     """Mask the text of a layout; ``printed`` are strings that the article prints outside it (title, byline)."""
     told = [(text, find(text)) for text in (layout.text, *printed)]
-    secrets = sorted({_folded(text[one.start : one.end]) for text, masks in told for one in masks})
+    secrets = tuple(_secrets(told))
     found = _with_secrets(layout.text, told[0][1], secrets)
     if not found:
-        return Masked(layout, (), tuple(secrets))
+        return Masked(layout, (), secrets)
     runs = tuple(piece for run in layout.source_map for piece in _outside(run, found))
-    return Masked(replace(layout, text=mask(layout.text, found), source_map=runs), tuple(found), tuple(secrets))
+    return Masked(replace(layout, text=mask(layout.text, found), source_map=runs), tuple(found), secrets)
 
 
-def masked_row(row: Row, secrets: Sequence[str] = ()) -> Row:
+def _secrets(told: Iterable[tuple[str, Sequence[Mask]]]) -> Iterator[Secret]:
+    """What to look for elsewhere, too, the longest first.
+
+    An account of letters alone could be any word, one of few digits any figure: these are only hidden where they are
+    found by themselves.
+    """
+    found = {_folded(text[one.start : one.end]): one.kind for text, masks in told for one in masks}
+    for text, kind in sorted(found.items(), key=lambda item: (-len(item[0]), item[0])):
+        if not text.isalpha() and (len(text) >= _LONG or not text.isdigit()):
+            yield Secret(text, kind)
+
+
+def masked_row(row: Row, secrets: Sequence[Secret] = ()) -> Row:
     """The row with everything masked in it that the article prints: what is found there, and the ``secrets``."""
     return {key: _masked(value, secrets) if key in PRINTED else value for key, value in row.items()}
 
 
-def masked_text(text: str, secrets: Sequence[str] = ()) -> str:
+def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
     """A string of the same length without personal data."""
     return mask(text, _with_secrets(text, find(text), secrets))
 
 
-def _masked(value: Any, secrets: Sequence[str]) -> Any:
+def _masked(value: Any, secrets: Sequence[Secret]) -> Any:
     if isinstance(value, str):
         return masked_text(value, secrets)
     if isinstance(value, list):
@@ -66,16 +90,13 @@ def _masked(value: Any, secrets: Sequence[str]) -> Any:
     return masked_row(value, secrets) if isinstance(value, dict) else value
 
 
-def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[str]) -> list[Mask]:
-    """The masks found and those of secrets that stand free in the text, in either width and case.
-
-    A secret of letters alone could be any word, so it is only hidden where it is found by itself.
-    """
-    telling = [re.escape(one) for one in secrets if not one.isalpha()]
-    if not telling:
+def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[Secret]) -> list[Mask]:
+    """The masks found and those of secrets that stand free in the text, in either width and case."""
+    if not secrets:
         return list(found)
-    pattern = re.compile(rf"(?<![a-z0-9_-])(?:{'|'.join(sorted(telling, key=len, reverse=True))})(?![a-z0-9_-])")
-    again = (Mask("wechat", *one.span()) for one in pattern.finditer(_folded(mask(text, found))))
+    kinds = {one.text: one.kind for one in secrets}
+    pattern = re.compile(rf"(?<![a-z0-9_-])(?:{'|'.join(map(re.escape, kinds))})(?![a-z0-9_-])")
+    again = (Mask(kinds[one[0]], *one.span()) for one in pattern.finditer(_folded(mask(text, found))))
     return sorted(chain(found, again), key=lambda one: one.start)
 
 
