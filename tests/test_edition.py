@@ -218,7 +218,7 @@ def withheld(dataset: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
     """The folder of an edition in which two articles are withheld, or all, as their owners forbid sharing."""
     if request.param == "all":
         package = (dataset / "datapackage.json").read_text(encoding="utf-8").replace("allowed", "forbidden")
-        package = package.replace('"license": "CC0-1.0"', '"license": "CC0-1.0", "redistribution": "forbidden"')
+        package = package.replace('"redistribution": null', '"redistribution": "forbidden"')
         (dataset / "datapackage.json").write_text(package, encoding="utf-8")
     with made(dataset, without_text=True) as found:
         assert len(found.withheld) == (len(STATED) if request.param == "all" else 2)
