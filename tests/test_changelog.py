@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.hub.changelog import body, latest, section, with_section
+from pipelines.hub.changelog import body, section, versions, with_section
 from pipelines.tables.changes import ArticleChanges, Changes, TableChanges
 
 DAY = date(2026, 11, 22)
@@ -61,7 +61,17 @@ def test_sections_stand_newest_first_and_nothing_written_is_lost() -> None:
     second = with_section(edited, section(changes(), "v2", DAY))
     assert second.index("Written for people.") < second.index("## v2") < second.index("## v1")
     assert second.endswith("A remark by hand.\n")
-    assert (latest(first), latest(second), latest("no section")) == ("v1", "v2", None)
+    assert (versions(first), versions(second), versions("no section")) == (["v1"], ["v2", "v1"], [])
+
+
+def test_a_version_is_told_once_and_a_heading_of_people_is_none() -> None:
+    """A release that got no tag is told again under its name, not twice; `## Unreleased` is somebody's plan."""
+    first = with_section("", section(changes(), "v1", DAY)).replace("\n## v1", "\n## Unreleased\n\nSoon.\n\n## v1")
+    again = with_section(first, section(changes(added_articles=("talks/two",)), "v1", DAY))
+    assert versions(first) == versions(again) == ["v1"]
+    assert "Added: talks/two." in again
+    assert "Soon." in again
+    assert "talks/new" not in again
 
 
 def test_a_changelog_of_another_hand_goes_on() -> None:

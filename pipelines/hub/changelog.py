@@ -13,7 +13,9 @@ from pipelines.tables.changes import ArticleChanges, Changes, TableChanges
 from pipelines.tables.markdown import escaped, table
 
 _TITLE = "# Changelog\n\nWhat changed from release to release; each has a tag of its name.\n"
-_HEADING = re.compile(r"^## (\S+)", re.MULTILINE)
+_HEADING = re.compile(r"^## (\S+) \(\d{4}-\d\d-\d\d\)$", re.MULTILINE)
+"""A heading of ours; people may write others."""
+
 _NAMED = 20
 
 
@@ -28,16 +30,26 @@ def body(changes: Changes) -> str:
 
 
 def with_section(before: str, added: str) -> str:
-    """CHANGELOG.md with a further section, newest first; what people wrote into it stays."""
-    found = _HEADING.search(before)
-    head, rest = (before[: found.start()], before[found.start() :]) if found else (before, "")
-    return "\n\n".join(part.strip("\n") for part in (head or _TITLE, added, rest) if part.strip()) + "\n"
+    """CHANGELOG.md with a further section, newest first; what people wrote into it stays.
+
+    A section of the same version goes: it is that of a release that got no tag.
+    """
+    head, sections = _split(before)
+    version = versions(added)
+    kept = [one for one in sections if versions(one) != version]
+    return "\n\n".join(part.strip("\n") for part in (head or _TITLE, added, *kept) if part.strip()) + "\n"
 
 
-def latest(text: str) -> str | None:
-    """The version of the newest section."""
-    found = _HEADING.search(text)
-    return found[1] if found else None
+def versions(text: str) -> list[str]:
+    """The versions that a changelog tells of, the newest first."""
+    return _HEADING.findall(text)
+
+
+def _split(text: str) -> tuple[str, list[str]]:
+    """What stands above the first section of ours, and each section up to the next."""
+    starts = [found.start() for found in _HEADING.finditer(text)]
+    ends = [*starts[1:], len(text)] if starts else []
+    return text[: starts[0]] if starts else text, [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
 def _paragraphs(changes: Changes) -> Iterator[str]:

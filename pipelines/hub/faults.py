@@ -13,7 +13,13 @@ from typing import Any
 
 TRANSIENT = frozenset((408, 425, 429, 500, 502, 503, 504))
 _TOKEN = re.compile(r"hf_[A-Za-z0-9_]{4,}|(?<=Bearer )\S+")
+_SHORT = 6
+"""Characters: a shorter part of a token is a word."""
+
 _XET_STATUS = re.compile(r"(?:client|server) error \((\d{3})\b|\b(?:status|code)\D{0,10}([45]\d\d)\b", re.IGNORECASE)
+_XET = re.compile(r"^hf_xet|\bCAS\b|reconstruction|[Xx]et\b")
+"""How hf_xet, whose errors are RuntimeErrors when it downloads, is told from an error of our own."""
+
 _NEVER = "a token with write access comes from https://huggingface.co/settings/tokens"
 
 
@@ -70,7 +76,7 @@ def judged(error: BaseException, repository: str) -> HubError | None:
             return Unanswered(f"no answer from the Hub ({scrubbed(str(one)) or type(one).__name__})")
         if isinstance(one, HFValidationError):
             return Final(scrubbed(str(one)))
-        if isinstance(one, ConnectionError) or type(one).__module__.startswith("hf_xet"):
+        if isinstance(one, ConnectionError) or _XET.search(f"{type(one).__module__} {one}"):
             return _of_storage(str(one), repository)
     return None
 
@@ -81,7 +87,13 @@ def no_token() -> Final:
 
 
 def scrubbed(text: str) -> str:
-    """Text on one line in which nothing looks like a token."""
+    """Text on one line without the token that is in use, any part of it, and all that looks like one."""
+    from huggingface_hub import get_token
+
+    token = get_token() or ""
+    for secret in (token, *token.split(".")):
+        if len(secret) >= _SHORT:
+            text = text.replace(secret, "hf_***")
     return " ".join(_TOKEN.sub("hf_***", text).split())
 
 
@@ -141,7 +153,7 @@ def _wait(headers: Any) -> float | None:
     from huggingface_hub.utils._http import parse_ratelimit_headers
 
     limit = parse_ratelimit_headers(headers)
-    if limit is not None:
+    if limit is not None and limit.remaining == 0:
         return float(limit.reset_in_seconds) + 1
     stated = headers.get("retry-after", "")
     return float(stated) if re.fullmatch(r"\d+(\.\d+)?", stated) else None

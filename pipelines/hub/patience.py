@@ -44,7 +44,7 @@ class Patience:
         """Wait as long as the Hub asks, else ``pause`` seconds. Raises `Unreachable` where it asks for more."""
         wait = pause if fault.wait is None else fault.wait
         if wait > self.limit:
-            raise self.over(fault)
+            raise Unreachable(f"{fault} and asks to come back in {wait:.0f} s; publish again then, nothing is lost")
         self.tell(f"{fault}; trying again in {wait:.0f} s")
         self.sleep(wait)
 

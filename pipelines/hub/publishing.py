@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.hub.faults import Final, HubError, Moved, Unanswered
-from pipelines.hub.notes import with_changelog, written
+from pipelines.hub.notes import noted, written
 from pipelines.hub.plan import Local, Plan, plan
 from pipelines.hub.proposals import proposed
 from pipelines.hub.remote import Commit, Remote, State
-from pipelines.hub.survey import Order, Survey, holds, survey
+from pipelines.hub.survey import Order, Survey, holds, prepared, survey
 from pipelines.hub.tags import next_tag
 
 Tell = Callable[[str], object]
@@ -46,7 +46,8 @@ def _seen(found: Survey, remote: Remote) -> Publication:
 
 def preview(order: Order, remote: Remote, day: date) -> Publication:
     """What `publish` would do; the Hub is only read, by digests, and nothing is downloaded."""
-    with survey(order, remote) as found:
+    with prepared(order, remote) as made:
+        found = survey(order, remote, made)
         seen = _seen(found, remote)
         return seen if found.plan.empty else replace(seen, version=order.tag or next_tag(day, found.refs.tags))
 
@@ -58,22 +59,19 @@ def publish(order: Order, remote: Remote, day: date, tell: Tell) -> Publication:
     `tags.BadTag`, all with a sentence that says what to do.
     """
     remote.need_token()
-    with survey(order, remote) as found:
+    with prepared(order, remote) as made:
+        found = survey(order, remote, made)
+        if found.state is None:
+            found = _created(order, remote, found, tell)
         if found.plan.empty:
             return _completed(order, remote, found, day)
-        if order.propose and found.state is not None:
-            return _proposed(order, remote, found, found.state, day)
-        if order.propose:
-            raise Final(
-                f"there is no dataset at {remote.address} that a pull request could go to; publish without --pr"
-            )
-        return _released(order, remote, found, day, tell)
+        make = _proposed if order.propose else _released
+        return make(order, remote, found, day, tell)
 
 
 def _completed(order: Order, remote: Remote, found: Survey, day: date) -> Publication:
     """`main` holds the release already; what may be missing is its tag."""
-    state, tags, seen = found.state, found.refs.tags, _seen(found, remote)
-    assert state is not None, "an empty repository cannot hold a release"
+    state, tags, seen = found.there, found.refs.tags, _seen(found, remote)
     if order.propose:
         return seen
     known = sorted(name for name, oid in tags.items() if oid == state.head)
@@ -88,28 +86,30 @@ def _completed(order: Order, remote: Remote, found: Survey, day: date) -> Public
 
 
 def _released(order: Order, remote: Remote, found: Survey, day: date, tell: Tell) -> Publication:
-    state = found.state or _created(order, remote, tell)
-    version = order.tag or next_tag(day, found.refs.tags)
-    with with_changelog(remote, found, state, version, day) as (files, text):
-        seen = replace(_seen(found, remote), plan=plan(files, state.files), files=files, changes=text)
+    with noted(order, remote, found, day) as notes:
+        files = notes.files
+        seen = replace(_seen(found, remote), plan=plan(files, found.there.files), files=files, changes=notes.text)
         tell(f"uploading {len(seen.plan.add)} files to {remote.address}")
-        oid = _committed(remote, state, files, f"Release {version}", text)
-        _tag(remote, version, oid, files)
-    return replace(seen, version=version, commit=oid)
+        oid = _committed(remote, found.there, files, f"Release {notes.version}", notes.text)
+        _tag(remote, notes.version, oid, files)
+    return replace(seen, version=notes.version, commit=oid)
 
 
-def _created(order: Order, remote: Remote, tell: Tell) -> State:
+def _created(order: Order, remote: Remote, found: Survey, tell: Tell) -> Survey:
+    """Create the repository and look again: it may have been there, or somebody else may have been faster."""
+    if order.propose:
+        raise Final(f"there is no dataset at {remote.address} that a pull request could go to; publish without --pr")
     tell(f"creating {remote.address}")
     try:
         remote.create(private=order.private)
     except Final as fault:
+        if fault.status is None:
+            raise
         raise Final(f"{fault}{_whose(remote)}", fault.status) from None
-    state = remote.look()
-    if state is None:
-        raise Final(
-            f"{remote.address} was created but cannot be seen; look at the rights of the token, then publish again"
-        )
-    return state
+    again = survey(order, remote, found.edition)
+    if again.state is None:
+        raise Final(f"{remote.address} was created but cannot be seen; look at the token's rights, then publish again")
+    return again
 
 
 def _whose(remote: Remote) -> str:
@@ -150,15 +150,16 @@ def _tag(remote: Remote, version: str, oid: str, files: Mapping[str, Local]) -> 
         raise Final(f"{remote.address} shows other files at the tag {version} than were published; publish again")
 
 
-def _proposed(order: Order, remote: Remote, found: Survey, state: State, day: date) -> Publication:
-    version = order.tag or next_tag(day, found.refs.tags)
-    with with_changelog(remote, found, state, version, day) as (files, text):
-        planned = plan(files, state.files)
+def _proposed(order: Order, remote: Remote, found: Survey, day: date, tell: Tell) -> Publication:
+    with noted(order, remote, found, day) as notes:
+        planned = plan(notes.files, found.there.files)
+        tell(f"proposing {len(planned.add)} files to {remote.address}")
 
         def commit() -> Commit:
-            add = {path: files[path] for path in planned.add}
-            return remote.commit(add, planned.delete, state.head, f"Release {version}", text, propose=True)
+            add = {path: notes.files[path] for path in planned.add}
+            title = f"Release {notes.version}"
+            return remote.commit(add, planned.delete, found.there.head, title, notes.text, propose=True)
 
         made = proposed(remote, found.edition.files, commit)
-    seen = replace(_seen(found, remote), plan=planned, files=files, changes=text)
-    return replace(seen, version=version, commit=made.oid, proposal=made.proposal)
+    seen = replace(_seen(found, remote), plan=planned, files=notes.files, changes=notes.text)
+    return replace(seen, version=notes.version, commit=made.oid, proposal=made.proposal)

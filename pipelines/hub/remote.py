@@ -96,8 +96,9 @@ class Remote:
         return sorted(one.num for one in found if one.status in ("open", "draft"))
 
     def create(self, *, private: bool) -> None:
-        """Create the repository, if it is not there."""
-        self._ask(lambda: self._api.create_repo(**self._own, private=private, exist_ok=True))
+        """Create the repository, if it is not there; the client wants an address in the answer that says that it is."""
+        with contextlib.suppress(KeyError):
+            self._ask(lambda: self._api.create_repo(**self._own, private=private, exist_ok=True))
 
     def commit(
         self, add: Mapping[str, Local], delete: Sequence[str], parent: str, title: str, text: str, *, propose: bool

@@ -37,31 +37,43 @@ class Survey:
     refs: Refs
     plan: Plan
 
+    @property
+    def there(self) -> State:
+        """The state of a repository that exists."""
+        assert self.state is not None, "nothing is done with a repository before it is there"
+        return self.state
+
 
 @contextmanager
-def survey(order: Order, remote: Remote) -> Iterator[Survey]:
-    """Make the edition and compare it with the repository, by digests; the edition lives as long as the block.
+def prepared(order: Order, remote: Remote) -> Iterator[Edition]:
+    """The edition that the order asks for, as long as the block lives.
 
-    Raises the `faults`, `edition.NotShared`, `edition.NotValid` and `tags.BadTag`.
+    Raises `edition.NotShared`, `edition.NotValid` and `tags.BadTag`.
     """
-    tag = checked(order.tag) if order.tag else None
-    made = edition(order.dataset, remote.repository, everything=order.private, without_text=order.withhold_text)
-    with made as ready:
-        state = remote.look()
-        stored = state.files if state else {}
-        if order.private and state and not state.private:
-            raise Final(f"{remote.address} is public; make it private in its settings, or publish without --private")
-        foreign = clashes(ready.files, stored)
-        if foreign:
-            raise Final(
-                f"{remote.address} holds {foreign[0]}, but no release of fangtan, and that file would be lost; publish "
-                "to a repository of its own"
-            )
-        refs = remote.refs() if state else Refs()
-        planned = plan(ready.files, stored)
-        if tag in refs.tags:
-            _refuse_taken(remote, str(tag), ready.files, planned)
-        yield Survey(ready, state, refs, planned)
+    if order.tag:
+        checked(order.tag)
+    how = {"everything": order.private, "without_text": order.withhold_text}
+    with edition(order.dataset, remote.repository, **how) as made:
+        yield made
+
+
+def survey(order: Order, remote: Remote, made: Edition) -> Survey:
+    """Look at the repository and compare it with the edition, by digests. Raises the `faults`."""
+    state = remote.look()
+    stored = state.files if state else {}
+    if order.private and state and not state.private:
+        raise Final(f"{remote.address} is public; make it private in its settings, or publish without --private")
+    foreign = clashes(made.files, stored)
+    if foreign:
+        raise Final(
+            f"{remote.address} holds {foreign[0]}, but no release of fangtan, and that file would be lost; publish to "
+            "a repository of its own"
+        )
+    refs = remote.refs() if state else Refs()
+    planned = plan(made.files, stored)
+    if order.tag in refs.tags:
+        _refuse_taken(remote, str(order.tag), made.files, planned)
+    return Survey(made, state, refs, planned)
 
 
 def _refuse_taken(remote: Remote, tag: str, files: Mapping[str, Local], planned: Plan) -> None:
