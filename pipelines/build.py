@@ -6,7 +6,6 @@ Running the job and turning its events into an `Outcome` belong here; printing d
 from __future__ import annotations
 
 import os
-import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines import figures, recognizers, release, stages, work
+from pipelines.renewal import Tell
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -45,24 +45,21 @@ class Outcome:
     entities: figures.EntityFigures = field(default_factory=figures.EntityFigures)
 
 
-def build(raw: Path, out: Path, tell: stages.Tell, recognizer: str = recognizers.OWN) -> Outcome:
+def build(raw: Path, out: Path, tell: Tell, recognizer: str = recognizers.OWN) -> Outcome:
     """Build the release ``out`` from the folder ``raw``, both absolute.
 
-    Raises `release.Busy` or `release.NotOurs` before anything is written. The work folder stays when the build failed,
-    and always beside the default release: that is where Dagster runs single stages.
+    Raises `release.Busy` or `release.NotOurs` before anything is written. The work folder stays beside the release: the
+    next build makes only what changed, and Dagster runs single stages there.
     """
     release.refuse_foreign(out)
     with release.lock(out):
         release.recover(out)
         folder = work.folder_for(out)
         problems = _run(raw, out, folder, tell, recognizer)
-        outcome = _outcome(folder, problems)
-        if not problems and folder.name.startswith("."):
-            shutil.rmtree(folder)
-        return outcome
+        return _outcome(folder, problems)
 
 
-def _run(raw: Path, out: Path, folder: Path, tell: stages.Tell, recognizer: str) -> list[str]:
+def _run(raw: Path, out: Path, folder: Path, tell: Tell, recognizer: str) -> list[str]:
     import dagster as dg
 
     from pipelines.defs.naming import Naming
@@ -72,7 +69,7 @@ def _run(raw: Path, out: Path, folder: Path, tell: stages.Tell, recognizer: str)
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     from pipelines.definitions import defs
 
-    for stale in ("failure.txt", "documents.rejects.jsonl", "documents.notes.jsonl", "articles.rejects.jsonl"):
+    for stale in ("failure.txt", "documents.rejects.jsonl", "documents.notes.jsonl"):
         (folder / stale).unlink(missing_ok=True)
     with _instance() as instance:
         result = defs.resolve_job_def("build").execute_in_process(

@@ -84,4 +84,4 @@ def share(part: int, whole: int) -> float:
 
 
 def _columns(folder: Path, table: str, *names: str) -> Iterator[work.Row]:
-    return work.rows(stages.path(folder, table), names)
+    return work.rows(stages.shelf(folder, table).files(stages.bins(folder)), names)

@@ -49,6 +49,15 @@ def known(name: str) -> EntryPoint | None:
     )
 
 
+def version(name: str = OWN) -> str:
+    """Which recogniser exactly: its name, where it comes from and that package's version; ours goes with our code."""
+    point = known(name)
+    if point is None:
+        return OWN
+    package = f"{point.dist.name} {point.dist.version}" if point.dist else "unknown"
+    return f"{name} {point.value} {package}"
+
+
 def _points(group: str) -> Iterable[EntryPoint]:
     from importlib.metadata import entry_points  # takes longer to import than all else that help needs
 

@@ -1,150 +1,179 @@
-"""The stages in the order of the data: documents, articles, turns, entities, release.
+"""The stages in the order of the data: documents, articles, turns, entities. What is the same as before is kept.
 
-Each reads what the one before left in the work folder and leaves its own: load, call, save. What is done to an article
-is decided in ``text``, what a file must look like in ``tables``; nothing here knows Dagster.
+Each takes the articles bin by bin from the shelf of the one before and puts what it makes on its own; an article is
+made anew only where its fingerprint is another: the bytes and the surroundings of its file, and the code that reads
+them. What is done to an article is decided in ``text``; nothing here knows Dagster. The release is put together in
+``assembly``.
 """
 
 from __future__ import annotations
 
-import itertools
+import hashlib
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import recognizers, work
-from pipelines.collection import Note, Reject, walk
-from pipelines.evaluation.card import accuracy_section
-from pipelines.release import staged
-from pipelines.tables import checks, schema
-from pipelines.tables.failures import Failure
+from pipelines import collection, recognizers, versions, work
+from pipelines.collection import Entry, Note, Reject
+from pipelines.renewal import Part, Progress, Tell, fingerprint, renew, renew_all
+from pipelines.shelves import Refusal, Row, Shelf, bin_count, sorted_in
+from pipelines.tables import schema
 from pipelines.tables.origins import Origin
-from pipelines.tables.package import finish
-from pipelines.tables.parquet import StoredTable
-from pipelines.tables.schema import TABLES
-from pipelines.tables.shards import shard_count, write_sharded
-from pipelines.text.article import Attributed, Document, Unusable, attribute
+from pipelines.tables.shards import shard_count
+from pipelines.text.article import Unusable, attribute
 from pipelines.text.masking import masked_text
+from pipelines.text.reading import Document
 from pipelines.text.words import annotate
 
 DOCUMENTS = pa.schema([(field.name, pa.string()) for field in fields(Document)])
-
-CARD = Path(__file__).resolve().parents[1] / "dataset_card.md"
-"""The prose of the dataset card, with placeholders."""
-
-Tell = Callable[[str, int, int | None], None]
-"""Called with the stage, how many of its inputs are done, and of how many (None: not known)."""
 
 
 class Empty(RuntimeError):
     """There is no article to make a release of."""
 
 
-class Invalid(RuntimeError):
-    """What was written for the release is not what was checked; the message names table, row, column and value."""
+def shelf(folder: Path, name: str) -> Shelf:
+    """The shelf of a stage's result in the work folder."""
+    if name == "documents":
+        return Shelf(folder / name, DOCUMENTS)
+    table = schema.load("turns" if name == "speech" else name)
+    return Shelf(folder / name, table.arrow(), table.sorted_by)
 
 
-def path(folder: Path, name: str) -> Path:
-    """The Parquet file of a stage's result in the work folder."""
-    return folder / f"{name}.parquet"
+def bins(folder: Path) -> int:
+    """The number of bins, as the documents were last laid out."""
+    stated = work.read_lines(folder / "documents.bins.jsonl")
+    return int(stated[0]["bins"]) if stated else 1
 
 
-def documents(raw: Path, folder: Path, tell: Tell) -> None:
-    """Read the raw folder: documents.parquet, and its origins, what was refused or only noted as JSON lines."""
+def documents(raw: Path, folder: Path, tell: Tell) -> Progress:
+    """Read the raw folder; what is refused or only noted, and where collections come from, as JSON lines.
+
+    Every file is read to see whether its bytes are the same, and decoded only where they are not.
+    """
     remarks: list[Reject | Note | Origin] = []
-
-    with work.writing(path(folder, "documents"), DOCUMENTS) as save:
-        for number, found in enumerate(walk(raw), 1):
-            if isinstance(found, Document):
-                save({field.name: getattr(found, field.name) for field in fields(Document)})
-            else:
-                remarks.append(found)
-            tell("documents", number, None)
+    entries: dict[str, Entry] = {}
+    for found in collection.survey(raw):
+        if isinstance(found, Entry):
+            entries[found.article_id] = found
+        else:
+            remarks.append(found)
+    number = max(bin_count(len(entries)), shard_count(len(entries)))  # a shard of the release is made of whole bins
+    refused, progress = _documents(raw, folder, entries, number, tell)
+    remarks += refused
     for name, kind in (("notes", Note), ("rejects", Reject), ("origins", Origin)):
         lines = (asdict(one) for one in remarks if isinstance(one, kind))
         work.write_lines(folder / f"documents.{name}.jsonl", lines)
-    if not work.count(path(folder, "documents")):
+    work.write_lines(folder / "documents.bins.jsonl", [{"bins": number}])
+    if progress.articles == len(refused):
         raise Empty(f"no article could be read below {raw}: it must hold .txt, .md, .html or .htm files")
+    return progress
 
 
-def articles(folder: Path, tell: Tell) -> None:
-    """Attribute each document: articles.parquet, speech.parquet (turns without words), what was refused."""
-    rejects: list[Reject] = []
-    with (
-        work.writing(path(folder, "articles"), schema.load("articles").arrow()) as save_article,
-        work.writing(path(folder, "speech"), schema.load("turns").arrow()) as save_turn,
-    ):
-        for row in _told("articles", path(folder, "documents"), tell):
-            made = _attributed(Document(**row), rejects)
-            if made:
-                save_article(made.article)
-                for turn in made.speech:
-                    save_turn(turn)
-    work.write_lines(folder / "articles.rejects.jsonl", map(asdict, rejects))
-    if not work.count(path(folder, "articles")):
+def _documents(
+    raw: Path, folder: Path, entries: Mapping[str, Entry], number: int, tell: Tell
+) -> tuple[list[Reject], Progress]:
+    own, done, anew, refused = shelf(folder, "documents"), 0, 0, list[Reject]()
+    version = fingerprint(versions.code("text.decoding"), str(DOCUMENTS))
+
+    def make(stale: Collection[str]) -> Iterator[Part]:
+        # Read once more: to keep what was read for the fingerprints would hold a whole bin of files.
+        for article in sorted(stale):
+            data = collection.read(raw, entries[article])
+            made = data if isinstance(data, Reject) else collection.document(entries[article], data)
+            yield article, _refusal(made) if isinstance(made, Reject) else {"documents": [_row(made)]}
+
+    for bin, articles in enumerate(sorted_in(entries, number)):
+        wanted = {}
+        for article in articles:
+            wanted[article] = _source_print(version, entries[article], collection.read(raw, entries[article]))
+            done += 1
+            tell("documents", done, None)
+        anew += renew({"documents": own}, bin, number, wanted, make)
+        refused += [Reject(*one) for one in own.made(bin, number).refusals.values()]
+    own.clear(number)
+    return refused, Progress(len(entries), anew)
+
+
+def _row(found: Document) -> Row:
+    return {field.name: getattr(found, field.name) for field in fields(Document)}
+
+
+def _refusal(reject: Reject) -> Refusal:
+    return reject.file, reject.reason, reject.remedy
+
+
+def _source_print(version: str, entry: Entry, data: bytes | Reject) -> str:
+    content = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else str(data)
+    return fingerprint(version, content, str(entry))
+
+
+def articles(folder: Path, tell: Tell) -> Progress:
+    """Attribute each document: the rows of articles, and of their speech (turns without words)."""
+    own = {name: shelf(folder, name) for name in ("articles", "speech")}
+    source = shelf(folder, "documents")
+
+    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
+        for row in source.read(bin, bins(folder), stale).to_pylist():
+            yield row["article_id"], _attributed(Document(**row))
+
+    progress = renew_all("articles", bins(folder), [source], own, versions.code("text.article"), make, tell)
+    if not any(True for _ in work.rows(shelf(folder, "articles").files(bins(folder)), ["article_id"])):
         raise Empty("none of the files gave an article: see the rejected files")
+    return progress
 
 
-def turns(folder: Path, tell: Tell) -> None:
-    """Give each turn its sentences and words: turns.parquet."""
-    with work.writing(path(folder, "turns"), schema.load("turns").arrow()) as save:
-        for row in _told("turns", path(folder, "speech"), tell):
-            save(annotate(row))
+def turns(folder: Path, tell: Tell) -> Progress:
+    """Give each turn its sentences and words."""
+    speech = shelf(folder, "speech")
+
+    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
+        for article, rows in _by_article(speech.read(bin, bins(folder), stale), stale):
+            yield article, {"turns": [annotate(row) for row in rows]}
+
+    own = {"turns": shelf(folder, "turns")}
+    return renew_all("turns", bins(folder), [speech], own, versions.code("text.words"), make, tell)
 
 
-def entities(folder: Path, tell: Tell, recognizer: str = recognizers.OWN) -> None:
-    """Find who and what each article names: entities.parquet.
+def entities(folder: Path, tell: Tell, recognizer: str = recognizers.OWN) -> Progress:
+    """Find who and what each article names.
 
     Raises `recognizers.UnknownRecognizer` and `recognizers.RecognizerFailed`.
     """
     find_mentions = recognizers.load(recognizer)
-    with work.writing(path(folder, "entities"), schema.load("entities").arrow()) as save:
-        for article, own in articles_with_turns(folder, tell):
-            for mention in find_mentions(article, own):
-                save(mention)
+
+    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
+        rows = dict(_by_article(shelf(folder, "turns").read(bin, bins(folder), stale), stale))
+        for article in shelf(folder, "articles").read(bin, bins(folder), stale).to_pylist():
+            found = find_mentions(article, rows[article["article_id"]])
+            yield article["article_id"], {"entities": found}
+
+    version = fingerprint(versions.code("text.mentions", "text.foreign"), recognizers.version(recognizer))
+    own = {"entities": shelf(folder, "entities")}
+    return renew_all(
+        "entities", bins(folder), [shelf(folder, "articles"), shelf(folder, "turns")], own, version, make, tell
+    )
 
 
-def release(folder: Path, out: Path, tell: Tell) -> dict[str, int]:
-    """Put the release together, check what was written, and swap it in; the sizes of its files in bytes.
-
-    Raises `Invalid`, and `release.NotOurs` where ``out`` is somebody else's.
-    """
-    with staged(out) as new:
-        shards = shard_count(work.count(path(folder, "articles")))
-        for done, name in enumerate(TABLES, 1):
-            write_sharded(work.batches(path(folder, name)), schema.load(name), new / name, shards)
-            tell("release", done, len(TABLES))
-        finish(new, CARD.read_text(encoding="utf-8"), origins(folder), accuracy=accuracy_section())
-        work.write_lines(new / "rejects.jsonl", rejects(folder))
-        failures = checks.check({name: StoredTable(new / name) for name in TABLES})
-        if failures:
-            raise Invalid("\n".join(failure.message() for failure in failures))
-        files = sorted(file for file in new.rglob("*") if file.is_file())
-        return {file.relative_to(new).as_posix(): file.stat().st_size for file in files}
-
-
-def check(folder: Path, table: str) -> list[Failure]:
-    """What is wrong with a table of the work folder, by its schema and the tables that it refers to."""
-    return checks.check_table(table, {name: work.Stored(path(folder, name)) for name in checks.NEEDED[table]})
-
-
-def articles_with_turns(folder: Path, tell: Tell) -> Iterator[tuple[work.Row, list[work.Row]]]:
-    """Each article with its turns; both files are in the order of ``article_id``."""
-    speech = itertools.groupby(work.rows(path(folder, "turns")), key=lambda turn: turn["article_id"])
-    ahead = next(speech, None)
-    for article in _told("entities", path(folder, "articles"), tell):
-        own: list[work.Row] = []
-        if ahead and ahead[0] == article["article_id"]:
-            own, ahead = list(ahead[1]), next(speech, None)
-        yield article, own
+def _by_article(table: pa.Table, articles: Collection[str]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each article, also of those that have none."""
+    rows: dict[str, list[Row]] = {article: [] for article in sorted(articles)}
+    for row in table.to_pylist():
+        rows[row["article_id"]].append(row)
+    yield from rows.items()
 
 
 def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) -> list[dict[str, str]]:
     """What was refused in these stages, by the path of the file: file, reason, remedy, without personal data."""
-    lines = [line for stage in stages for line in work.read_lines(folder / f"{stage}.rejects.jsonl")]
-    found = [{**line, **{key: masked_text(line[key]) for key in ("reason", "remedy")}} for line in lines]
+    found = [*work.read_lines(folder / "documents.rejects.jsonl")] if "documents" in stages else []
+    if "articles" in stages:
+        number = bins(folder)
+        made = (shelf(folder, "articles").made(bin, number) for bin in range(number))
+        found += [asdict(Reject(*one)) for each in made for one in each.refusals.values()]
+    found = [{**one, **{key: masked_text(one[key]) for key in ("reason", "remedy")}} for one in found]
     return sorted(found, key=lambda reject: (reject["file"], reject["reason"]))
 
 
@@ -158,19 +187,12 @@ def notes(folder: Path) -> list[dict[str, str]]:
     return work.read_lines(folder / "documents.notes.jsonl")
 
 
-def _told(stage: str, source: Path, tell: Tell) -> Iterator[work.Row]:
-    """The rows of a file; each is told as done when the next is asked for."""
-    total = work.count(source)
-    for done, row in enumerate(work.rows(source), 1):
-        yield row
-        tell(stage, done, total)
-
-
-def _attributed(document: Document, rejects: list[Reject]) -> Attributed | None:
+def _attributed(document: Document) -> Mapping[str, Sequence[Row]] | Refusal:
     try:
-        return attribute(document)
+        made = attribute(document)
+        return {"articles": [made.article], "speech": made.speech}
     except Unusable as refusal:
-        rejects.append(Reject(document.raw_path, refusal.reason, refusal.remedy))
+        return document.raw_path, refusal.reason, refusal.remedy
     except (OSError, MemoryError):  # not of this article
         raise
     except Exception as error:  # one article that we did not foresee must not cost the others
@@ -178,5 +200,4 @@ def _attributed(document: Document, rejects: list[Reject]) -> Attributed | None:
         frame = next((one for one in reversed(frames) if "pipelines" in Path(one.filename).parts), frames[-1])
         where = f"{Path(frame.filename).name} line {frame.lineno}"
         reason = f"fangtan failed on it: {type(error).__name__}: {error} ({where})"
-        rejects.append(Reject(document.raw_path, reason, "report this, with the file if you may share it"))
-    return None
+        return document.raw_path, reason, "report this, with the file if you may share it"

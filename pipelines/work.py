@@ -1,15 +1,14 @@
-"""What passes from one stage to the next: Parquet and JSON lines in the work folder.
+"""The work folder: rows on their way into Arrow, Parquet files read in batches, JSON lines written whole or not at all.
 
-Writing a file whole or not at all, and reading it in batches, belong here; what the rows mean does not. A batch is a
-row group: it is bounded by rows and by characters, so that memory does not grow with the corpus.
+What the rows mean does not belong here, nor which stage keeps them where (``shelves``). Batches are bounded by rows and
+by characters, so that memory does not grow with the corpus.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,38 +31,32 @@ def folder_for(out: Path) -> Path:
     return out.with_name("work" if out.name == "dataset" else f".{out.name}.work")
 
 
-@contextlib.contextmanager
-def writing(path: Path, schema: pa.Schema) -> Iterator[Callable[[Row], None]]:
-    """A function that appends a row to ``path``, which appears only when the block ends well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
-            batch = _Batch(writer, schema)
-            yield batch.append
-            batch.flush()
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+class Growing:
+    """Rows on their way into a table, turned into Arrow batch by batch: Python's objects are many times as large."""
 
-
-class _Batch:
-    """The rows that wait to become a row group; the row that makes one full ends it."""
-
-    def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema) -> None:
-        self._writer, self._schema = writer, schema
+    def __init__(self, schema: pa.Schema) -> None:
+        """Start without a row."""
+        self._schema = schema
+        self._batches: list[pa.RecordBatch] = []
         self._rows: list[Row] = []
         self._chars = 0
 
-    def append(self, row: Row) -> None:
-        self._rows.append(row)
-        self._chars += len(row.get("text") or "")
-        if len(self._rows) >= BATCH_ROWS or self._chars >= BATCH_CHARS:
-            self.flush()
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Append rows; the one that makes a batch full ends it."""
+        for row in rows:
+            self._rows.append(row)
+            self._chars += len(row.get("text") or "")
+            if len(self._rows) >= BATCH_ROWS or self._chars >= BATCH_CHARS:
+                self._flush()
 
-    def flush(self) -> None:
+    def table(self) -> pa.Table:
+        """All rows so far."""
+        self._flush()
+        return pa.Table.from_batches(self._batches, schema=self._schema)
+
+    def _flush(self) -> None:
         if self._rows:
-            self._writer.write_batch(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
+            self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
             self._rows, self._chars = [], 0
 
 
@@ -88,10 +81,11 @@ class Stored:
         yield from batches(self.path)
 
 
-def rows(path: Path, columns: Sequence[str] | None = None) -> Iterator[Row]:
-    """The rows of a file."""
-    for batch in batches(path, columns):
-        yield from batch.to_pylist()
+def rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[Row]:
+    """The rows of files, one after the other."""
+    for path in files:
+        for batch in batches(path, columns):
+            yield from batch.to_pylist()
 
 
 def count(path: Path) -> int:

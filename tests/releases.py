@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines import stages
+from pipelines import assembly, stages
 
 TALK = """{title}
 
@@ -58,7 +58,7 @@ def build(folder: Path, files: Mapping[str, str] = TALKS) -> Path:
     stages.articles(work, _quiet)
     stages.turns(work, _quiet)
     stages.entities(work, _quiet)
-    stages.release(work, out, _quiet)
+    assembly.release(work, out, _quiet)
     return out
 
 

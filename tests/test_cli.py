@@ -140,7 +140,7 @@ def test_a_folder_without_articles_fails_and_leaves_the_old_release(
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
-def test_a_build_is_quiet_and_leaves_only_the_release(
+def test_a_build_is_quiet_and_leaves_the_release_and_its_work_folder(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a terminal nothing is on stderr; neither the home folder nor the place of the call gets a file."""
@@ -157,7 +157,7 @@ def test_a_build_is_quiet_and_leaves_only_the_release(
     assert "  articles         1   1 interview\n" in done.stdout
     assert "  turns            4   100.0% attributed" in done.stdout
     assert list(home.iterdir()) == list(here.iterdir()) == []
-    assert [path.name for path in out.parent.iterdir()] == ["mine"]
+    assert sorted(path.name for path in out.parent.iterdir()) == [".mine.work", "mine"]
 
 
 def test_the_summary_names_rejects_notes_and_warnings() -> None:

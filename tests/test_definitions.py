@@ -113,7 +113,7 @@ def test_a_failing_check_stops_the_release(paths: Paths, monkeypatch: pytest.Mon
     assert failed.description is not None
     assert "turns, row 0, column role: 'moderator'" in failed.description
     assert not paths.out_folder.exists()
-    assert not stages.path(paths.work_folder, "entities").exists()
+    assert not stages.shelf(paths.work_folder, "entities").folder.exists()
 
 
 def test_a_step_waits_for_no_other_build(paths: Paths) -> None:

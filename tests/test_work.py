@@ -1,4 +1,4 @@
-"""The files between the stages: whole or not there, read in bounded batches, as often as wanted."""
+"""The work folder: rows on their way into Arrow in bounded batches, files read back, lines."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ from pipelines import work
 SCHEMA = pa.schema([pa.field("text", pa.string())]).append(pa.field("number", pa.int32()))
 
 
+def write(path: Path, rows: list[work.Row]) -> Path:
+    """A Parquet file of these rows."""
+    growing = work.Growing(SCHEMA)
+    growing.extend(rows)
+    pq.write_table(growing.table(), path)
+    return path
+
+
 def test_rows_come_back_in_order(tmp_path: Path) -> None:
-    """With null for what a row lacks."""
-    with work.writing(tmp_path / "new" / "t.parquet", SCHEMA) as save:
-        save({"text": "a", "number": 1})
-        save({"text": "b"})
-    path = tmp_path / "new" / "t.parquet"
-    assert list(work.rows(path)) == [{"text": "a", "number": 1}, {"text": "b", "number": None}]
-    assert list(work.rows(path, ["number"])) == [{"number": 1}, {"number": None}]
-    assert work.count(path) == 2
-
-
-def test_a_failure_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    """And no part of the new one."""
-    path = tmp_path / "t.parquet"
-    with work.writing(path, SCHEMA) as save:
-        save({"text": "old"})
-    with pytest.raises(pa.ArrowException), work.writing(path, SCHEMA) as save:
-        save({"text": "new", "number": "many"})
-    assert list(work.rows(path, ["text"])) == [{"text": "old"}]
-    assert [file.name for file in tmp_path.iterdir()] == ["t.parquet"]
+    """With null for what a row lacks, file after file."""
+    files = [
+        write(tmp_path / "a.parquet", [{"text": "a", "number": 1}, {"text": "b"}]),
+        write(tmp_path / "b.parquet", []),
+        write(tmp_path / "c.parquet", [{"number": 3}]),
+    ]
+    assert list(work.rows(files)) == [
+        {"text": "a", "number": 1},
+        {"text": "b", "number": None},
+        {"text": None, "number": 3},
+    ]
+    assert list(work.rows(files, ["number"])) == [{"number": 1}, {"number": None}, {"number": 3}]
+    assert [work.count(path) for path in files] == [2, 0, 1]
 
 
 @given(st.lists(st.integers(0, 120), max_size=40))
@@ -43,24 +45,17 @@ def test_a_batch_is_bounded_by_rows_and_by_characters(lengths: list[int]) -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "BATCH_ROWS", 5)
         patch.setattr(work, "BATCH_CHARS", 100)
-        sink = pa.BufferOutputStream()
-        with pq.ParquetWriter(sink, SCHEMA) as writer:
-            batch = work._Batch(writer, SCHEMA)
-            for length in lengths:
-                batch.append({"text": "x" * length})
-            batch.flush()
-    file = pq.ParquetFile(pa.BufferReader(sink.getvalue()))
-    groups = [file.read_row_group(index).column("text").to_pylist() for index in range(file.num_row_groups)]
-    sizes = [[len(str(text)) for text in group] for group in groups]
-    assert [size for group in sizes for size in group] == lengths
-    assert all(len(group) <= 5 and sum(group[:-1]) < 100 for group in sizes)
+        growing = work.Growing(SCHEMA)
+        growing.extend({"text": "x" * length} for length in lengths)
+        batches = [batch.column("text").to_pylist() for batch in growing.table().to_batches()]
+    sizes = [[len(str(text)) for text in batch] for batch in batches]
+    assert [size for batch in sizes for size in batch] == lengths
+    assert all(len(batch) <= 5 and sum(batch[:-1]) < 100 for batch in sizes)
 
 
 def test_a_stored_file_can_be_read_twice_and_shows_its_columns_when_empty(tmp_path: Path) -> None:
     """The checks walk the articles twice."""
-    with work.writing(tmp_path / "t.parquet", SCHEMA):
-        pass
-    stored = work.Stored(tmp_path / "t.parquet")
+    stored = work.Stored(write(tmp_path / "t.parquet", []))
     assert [batch.schema.names for batch in stored] == [["text", "number"]]
     assert len(list(stored)) == 1
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines import __version__, stages
+from pipelines import __version__, assembly, renewal, stages
 from pipelines.defs import metadata
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
@@ -18,7 +18,7 @@ from pipelines.defs.paths import Paths
 OWNERS = ["team:fangtan"]
 """Dagster wants an e-mail address or a team."""
 
-Tell = dg.ResourceParam[stages.Tell]
+Tell = dg.ResourceParam[renewal.Tell]
 
 GROUP = "fangtan"
 
@@ -27,8 +27,8 @@ GROUP = "fangtan"
 def documents(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
     """Raw files, decoded, with what their collection says of them; what cannot be read is refused with a reason."""
     with paths.hold():
-        stages.documents(paths.raw_folder, paths.work_folder, tell)
-    return dg.MaterializeResult(metadata=metadata.of_documents(paths.work_folder))
+        progress = stages.documents(paths.raw_folder, paths.work_folder, tell)
+    return dg.MaterializeResult(metadata=metadata.of_documents(paths.work_folder) | metadata.of_progress(progress))
 
 
 @dg.multi_asset(
@@ -59,8 +59,8 @@ def documents(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
 def articles(paths: Paths, tell: Tell) -> Iterator[dg.MaterializeResult[None]]:
     """Clean, segment and attribute each document."""
     with paths.hold():
-        stages.articles(paths.work_folder, tell)
-    yield dg.MaterializeResult(asset_key="articles", metadata=metadata.of_articles(paths.work_folder))
+        progress = metadata.of_progress(stages.articles(paths.work_folder, tell))
+    yield dg.MaterializeResult(asset_key="articles", metadata=metadata.of_articles(paths.work_folder) | progress)
     yield dg.MaterializeResult(asset_key="speech", metadata=metadata.of_file(paths.work_folder, "speech"))
 
 
@@ -75,8 +75,8 @@ def articles(paths: Paths, tell: Tell) -> Iterator[dg.MaterializeResult[None]]:
 def turns(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
     """Turns with sentences, words and dictionary tags."""
     with paths.hold():
-        stages.turns(paths.work_folder, tell)
-    return dg.MaterializeResult(metadata=metadata.of_turns(paths.work_folder))
+        progress = stages.turns(paths.work_folder, tell)
+    return dg.MaterializeResult(metadata=metadata.of_turns(paths.work_folder) | metadata.of_progress(progress))
 
 
 @dg.asset(
@@ -90,8 +90,8 @@ def turns(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
 def entities(paths: Paths, naming: Naming, tell: Tell) -> dg.MaterializeResult[None]:
     """Who and what the articles name, each mention with the canonical name that it resolves to."""
     with paths.hold():
-        stages.entities(paths.work_folder, tell, naming.recognizer)
-    return dg.MaterializeResult(metadata=metadata.of_entities(paths.work_folder))
+        progress = stages.entities(paths.work_folder, tell, naming.recognizer)
+    return dg.MaterializeResult(metadata=metadata.of_entities(paths.work_folder) | metadata.of_progress(progress))
 
 
 @dg.asset(
@@ -105,12 +105,13 @@ def entities(paths: Paths, naming: Naming, tell: Tell) -> dg.MaterializeResult[N
 def dataset(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
     """The folder that people download: checked tables, card, schemas, rejects; replaced as a whole."""
     with paths.hold():
-        files = stages.release(paths.work_folder, paths.out_folder, tell)
+        made = assembly.release(paths.work_folder, paths.out_folder, tell)
     return dg.MaterializeResult(
         metadata={
             "dagster/uri": str(paths.out_folder),
-            "files": metadata.table(["file", "bytes"], list(files.items())),
-            "bytes": sum(files.values()),
+            "files": metadata.table(["file", "bytes"], list(made.files.items())[:50]),
+            "bytes": sum(made.files.values()),
+            "files written": len(made.written),
         }
     )
 

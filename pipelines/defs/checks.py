@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines import stages
+from pipelines import checking
 from pipelines.defs import metadata
 from pipelines.defs.paths import Paths
 from pipelines.tables.schema import TABLES, load
@@ -21,7 +21,7 @@ def _check(table: str) -> dg.AssetChecksDefinition:
         description=f"The table keeps every rule of schemas/{table}.json and of the text that its offsets point into.",
     )
     def check(paths: Paths) -> dg.AssetCheckResult:
-        failures = stages.check(paths.work_folder, table)
+        failures = checking.check(paths.work_folder, table)
         lines = [[one.rule, one.column, one.count, one.row, one.value] for one in failures]
         return dg.AssetCheckResult(
             passed=not failures,

@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines import figures, stages, work
+from pipelines.renewal import Progress
 from pipelines.tables import schema
 
 PREVIEW_ROWS = 5
@@ -50,11 +51,16 @@ def columns(table: str) -> dg.TableSchema:
 
 def of_file(folder: Path, name: str) -> Metadata:
     """Row count and preview of any stage's file."""
-    path = stages.path(folder, name)
+    files = stages.shelf(folder, name).files(stages.bins(folder))
     return {
-        "dagster/row_count": work.count(path),
-        "preview": preview(list(islice(work.rows(path, _PREVIEWS[name]), PREVIEW_ROWS))),
+        "dagster/row_count": sum(map(work.count, files)),
+        "preview": preview(list(islice(work.rows(files, _PREVIEWS[name]), PREVIEW_ROWS))),
     }
+
+
+def of_progress(progress: Progress) -> Metadata:
+    """How many articles the stage had before it, and how many it made anew."""
+    return {"articles seen": progress.articles, "made anew": progress.anew}
 
 
 def of_documents(folder: Path) -> Metadata:

@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines import release, work
+from pipelines.assembly import CARD
 from pipelines.evaluation.card import accuracy_section
 from pipelines.hub.faults import HubError
 from pipelines.hub.plan import Local
-from pipelines.stages import CARD
 from pipelines.tables import checks, origins
 from pipelines.tables.origins import Origin
 from pipelines.tables.package import finish

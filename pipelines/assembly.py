@@ -1,0 +1,164 @@
+"""Assembly: the release folder from the shelves. A shard whose articles are the same is taken over, not written again.
+
+Deciding which files are the same, and putting the release together, belong here; the swap is in ``release``, what a
+file looks like in ``tables``. The bytes are those of a build from nothing: what is kept was made from the same rows by
+the same code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines import checking, stages, versions, work
+from pipelines.evaluation.card import accuracy_section
+from pipelines.release import contents, is_release, staged, strangers
+from pipelines.renewal import Tell
+from pipelines.tables.package import finish
+from pipelines.tables.parquet import write_table
+from pipelines.tables.schema import TABLES, load
+from pipelines.tables.shards import file_name, shard_count
+
+CARD = Path(__file__).resolve().parents[1] / "dataset_card.md"
+"""The prose of the dataset card, with placeholders."""
+
+_KEPT = "release.kept.jsonl"
+
+
+class Invalid(RuntimeError):
+    """What was written for the release is not what was checked; the message names table, row, column and value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The files of the release with their bytes, and which of them were written; none where nothing changed."""
+
+    files: Mapping[str, int]
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a file of the release is made from, as a digest, and the SHA-256 of what was made."""
+
+    made_from: str
+    sha256: str
+
+
+def release(folder: Path, out: Path, tell: Tell) -> Released:
+    """Put the release together, check what was written, and swap it in.
+
+    Raises `Invalid`, and `release.NotOurs` where ``out`` is somebody else's.
+    """
+    number = stages.bins(folder)
+    shards = shard_count(sum(len(_accepted(folder, bin, number)) for bin in range(number)))
+    wanted = dict(_tables(folder, number, shards))
+    rest = _rest(folder, wanted)
+    known = _known(folder, out)
+    if _unchanged(out, known, wanted, rest):
+        return Released(_sizes(out), ())
+    with staged(out) as new:
+        written = []
+        for done, (path, made_from) in enumerate(wanted.items(), 1):
+            if not _taken_over(out, new, path, made_from, known):
+                _write(folder, new / path, number, shards)
+                written.append(path)
+            tell("release", done, len(wanted))
+        finish(new, CARD.read_text(encoding="utf-8"), stages.origins(folder), accuracy=accuracy_section())
+        work.write_lines(new / "rejects.jsonl", stages.rejects(folder))
+        _check(new, shards, written)
+    _remember(folder, out, wanted, rest)
+    return Released(_sizes(out), tuple(written))
+
+
+def _accepted(folder: Path, bin: int, number: int) -> list[str]:
+    made = stages.shelf(folder, "articles").made(bin, number)
+    return sorted(made.fingerprints.keys() - made.refusals.keys())
+
+
+def _tables(folder: Path, number: int, shards: int) -> Iterator[tuple[str, str]]:
+    """Each Parquet file of the release with a digest of what it is made from."""
+    version = versions.code("tables.checks", "tables.parquet", "assembly")
+    for name in TABLES:
+        for shard in range(shards):
+            digest = hashlib.sha256(f"{version} {name} {shard} {shards}".encode())
+            for bin in range(shard, number, shards):
+                made = stages.shelf(folder, name).made(bin, number)
+                for article in sorted(made.fingerprints.keys() - made.refusals.keys()):
+                    digest.update(f"\0{article}\0{made.fingerprints[article]}".encode())
+            yield f"{name}/{file_name(shard, shards)}", digest.hexdigest()
+
+
+def _rest(folder: Path, wanted: Mapping[str, str]) -> str:
+    """A digest of what all other files are made from: the tables, the prose, the figures of the evaluation."""
+    parts = (
+        versions.code("tables.package", "evaluation.card", "assembly"),
+        CARD.read_text(encoding="utf-8"),
+        accuracy_section(),
+        str(stages.origins(folder)),
+        json.dumps([stages.rejects(folder), wanted], sort_keys=True),
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _known(folder: Path, out: Path) -> dict[str, _Source]:
+    """What the last release was made from, as far as its files are still those."""
+    if not is_release(out) or strangers(out):
+        return {}
+    lines = {line["path"]: _Source(line["made_from"], line["sha256"]) for line in work.read_lines(folder / _KEPT)}
+    return {path: one for path, one in lines.items() if (out / path).is_file() and _digest(out / path) == one.sha256}
+
+
+def _unchanged(out: Path, known: Mapping[str, _Source], wanted: Mapping[str, str], rest: str) -> bool:
+    made_from = {path: wanted.get(path, rest) for path in (contents(out) if out.is_dir() else ())}
+    return wanted.keys() < made_from.keys() and made_from == {path: one.made_from for path, one in known.items()}
+
+
+def _taken_over(out: Path, new: Path, path: str, made_from: str, known: Mapping[str, _Source]) -> bool:
+    if path not in known or known[path].made_from != made_from:
+        return False
+    (new / path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(out / path, new / path)  # nothing writes into a table's file again: it is only ever replaced
+    except OSError:
+        shutil.copyfile(out / path, new / path)
+    return True
+
+
+def _write(folder: Path, path: Path, number: int, shards: int) -> None:
+    table = load(path.parent.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    bins = range(int(path.name.split("-")[1]), number, shards)
+    rows = pa.concat_tables([stages.shelf(folder, table.name).read(bin, number) for bin in bins])
+    write_table([rows.sort_by([(name, "ascending") for name in table.sorted_by])], table, path)
+
+
+def _check(new: Path, shards: int, written: list[str]) -> None:
+    files = [{name: new / name / file_name(shard, shards) for name in TABLES} for shard in range(shards)]
+    fresh = [any(f"{name}/{path.name}" in written for name, path in one.items()) for one in files]
+    failures = checking.check_files(files, fresh)
+    if failures:
+        raise Invalid("\n".join(failure.message() for failure in failures))
+
+
+def _remember(folder: Path, out: Path, wanted: Mapping[str, str], rest: str) -> None:
+    lines = [
+        {"path": path, "made_from": wanted.get(path, rest), "sha256": _digest(out / path)} for path in contents(out)
+    ]
+    work.write_lines(folder / _KEPT, lines)
+
+
+def _sizes(out: Path) -> dict[str, int]:
+    return {path: (out / path).stat().st_size for path in contents(out)}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,60 @@
+"""Checking: the rules of the schemas held against the shelves, a bin at a time, and each bin once.
+
+Which bins need it, and putting the failures of all together, belong here; the rules are in ``tables.checks``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines import stages, versions, work
+from pipelines.tables import checks
+from pipelines.tables.failures import Failure, Ledger
+from pipelines.tables.schema import TABLES
+
+
+def check(folder: Path, table: str) -> list[Failure]:
+    """What is wrong with a table of the work folder; bins that passed before as they are now are not read again."""
+    number, remembered = stages.bins(folder), folder / f"{table}.checked.jsonl"
+    before = {line["bin"] for line in work.read_lines(remembered)}
+    ledger, passed = Ledger(), list[str]()
+    rows = dict.fromkeys(TABLES, 0)
+    for bin in range(number):
+        files = {name: stages.shelf(folder, name).path(bin, number) for name in checks.NEEDED[table]}
+        state = _state(folder, table, bin, number)
+        failures = [] if state in before else checks.check_table(table, {n: work.Stored(p) for n, p in files.items()})
+        for failure in failures:
+            ledger.add(shifted(failure, rows[failure.table]))
+        if not failures:
+            passed.append(state)
+        for name, path in files.items():
+            rows[name] += work.count(path)
+    work.write_lines(remembered, ({"bin": state} for state in passed))
+    return ledger.failures()
+
+
+def check_files(shards: Sequence[dict[str, Path]], fresh: Sequence[bool]) -> list[Failure]:
+    """What is wrong with the shards of a release that are ``fresh``; row numbers count over all of them."""
+    ledger, rows = Ledger(), dict.fromkeys(TABLES, 0)
+    for files, new in zip(shards, fresh, strict=True):
+        for failure in checks.check({name: work.Stored(path) for name, path in files.items()}) if new else ():
+            ledger.add(shifted(failure, rows[failure.table]))
+        for name, path in files.items():
+            rows[name] += work.count(path)
+    return ledger.failures()
+
+
+def shifted(failure: Failure, rows: int) -> Failure:
+    """The failure with its row counted from the first file on."""
+    return failure if failure.row is None else replace(failure, row=failure.row + rows)
+
+
+def _state(folder: Path, table: str, bin: int, number: int) -> str:
+    """A digest of all that the check of a bin depends on."""
+    digest = hashlib.sha256(f"{versions.code('tables.checks')} {table} {bin} {number}".encode())
+    for name in checks.NEEDED[table]:
+        digest.update(stages.shelf(folder, name).made(bin, number).encoded())
+    return digest.hexdigest()
