@@ -108,6 +108,18 @@ def test_a_release_that_got_no_tag_gives_its_name_to_no_other(lfs: Bench, tag: s
         assert world.orderly(), world.sections()
 
 
+def test_what_people_write_into_the_changelog_stays(lfs: Bench) -> None:
+    """Also below a section that is written again, since its release got no tag."""
+    with lfs.world() as world:
+        world.hub.faults.append(Fault("/tag/", status=503, times=-1))
+        assert world.publish("one", tag="v1").error == "Unreachable"
+        world.hub.faults.clear()
+        text = world.hub.read(REPO, "main", CHANGELOG)
+        world.hub.commit(REPO, {CHANGELOG: text + b"\n## Thanks\n\nTo all.\n"}, "thanks")
+        assert world.publish("two", tag="v1").version == "v1"
+        assert b"## Thanks\n\nTo all.\n" in world.hub.read(REPO, "main", CHANGELOG)
+
+
 def test_a_heading_that_a_person_wrote_names_no_release(lfs: Bench) -> None:
     """In the changelog, above the newest one; publishing the same again gives no tag of that name."""
     with lfs.world("second") as world:

@@ -34,22 +34,15 @@ def with_section(before: str, added: str) -> str:
 
     A section of the same version goes: it is that of a release that got no tag.
     """
-    head, sections = _split(before)
-    version = versions(added)
-    kept = [one for one in sections if versions(one) != version]
-    return "\n\n".join(part.strip("\n") for part in (head or _TITLE, added, *kept) if part.strip()) + "\n"
+    pieces = re.split(r"^(?=## )", before, flags=re.MULTILINE)
+    first = next((number for number, one in enumerate(pieces) if versions(one)), len(pieces))
+    head, rest = "".join(pieces[:first]), "".join(one for one in pieces[first:] if versions(one) != versions(added))
+    return "\n\n".join(part.strip("\n") for part in (head or _TITLE, added, rest) if part.strip()) + "\n"
 
 
 def versions(text: str) -> list[str]:
     """The versions that a changelog tells of, the newest first."""
     return _HEADING.findall(text)
-
-
-def _split(text: str) -> tuple[str, list[str]]:
-    """What stands above the first section of ours, and each section up to the next."""
-    starts = [found.start() for found in _HEADING.finditer(text)]
-    ends = [*starts[1:], len(text)] if starts else []
-    return text[: starts[0]] if starts else text, [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
 def _paragraphs(changes: Changes) -> Iterator[str]:
