@@ -1,22 +1,16 @@
-"""What a text costs: time that grows with its length and not with the square of it.
-
-Bounds are ratios of two runs on one machine; seconds bound only what must simply come to an end.
-"""
+"""What a text costs: time that grows with its length and not with the square of it."""
 
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
+from costs import grows_with_length_alone
 from test_article import dialogue, document
 
 from pipelines.text.article import attribute
 from pipelines.text.mentions import find_mentions
-
-LEAST = 0.15
-MOST = 3.5
 
 
 def run_on(size: int) -> str:
@@ -37,45 +31,37 @@ def plain(size: int) -> str:
     return dialogue(*(line for pair in pairs for line in pair))
 
 
-def least_of_three(run: Callable[[], object]) -> float:
-    """How many seconds of the processor it takes: what else runs on the machine does not count."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        run()
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
-def seconds(raw: str) -> float:
-    """How long the article takes."""
-    made = document(raw)
-    return least_of_three(lambda: attribute(made))
-
-
 @pytest.mark.parametrize(("write", "size"), [(run_on, 500), (many_labels, 500), (plain, 250)])
 def test_twice_the_text_costs_little_more_than_twice_the_time(write: Callable[[int], str], size: int) -> None:
     """Labels on one line, labels that never recur, a long dialogue."""
     attribute(document(write(10)))
-    once = seconds(write(size))
-    while once < LEAST:
-        size *= 2
-        once = seconds(write(size))
-    assert seconds(write(2 * size)) < MOST * once
+
+    def attributing(length: int) -> Callable[[], object]:
+        made = document(write(length))
+        return lambda: attribute(made)
+
+    assert grows_with_length_alone(attributing, size, most=100_000)
 
 
-@pytest.mark.parametrize("raw", [dialogue("1 赞" * 200), dialogue("1 赞 " * 200), dialogue(*["1 赞"] * 200)])
-def test_a_line_of_counts_comes_to_an_end(raw: str) -> None:
+@pytest.mark.parametrize("line", [lambda n: ("1 赞" * n,), lambda n: ("1 赞 " * n,), lambda n: ["1 赞"] * n])
+def test_a_line_of_counts_comes_to_an_end(line: Callable[[int], Iterable[str]]) -> None:
     """However often the count is repeated."""
     attribute(document(dialogue("火还没有上来。")))
-    start = time.process_time()
-    attribute(document(raw))
-    assert time.process_time() - start < 2
+
+    def attributing(size: int) -> Callable[[], object]:
+        made = document(dialogue(*line(size)))
+        return lambda: attribute(made)
+
+    assert grows_with_length_alone(attributing, 100, most=400)
 
 
-@pytest.mark.parametrize("run", ["A" * 100_000, "bx/" * 30_000, "Zq7" * 30_000])
-def test_a_long_run_of_letters_costs_the_search_for_mentions_seconds_at_most(run: str) -> None:
+@pytest.mark.parametrize("unit", ["A", "bx/", "Zq7"])
+def test_a_long_run_of_letters_costs_the_search_for_mentions_time_by_its_length_alone(unit: str) -> None:
     """An encoded picture amid the text."""
     find_mentions(attribute(document(dialogue("火还没有上来。"))).article, [])
-    made = attribute(document(dialogue("图的编码在这里。", run)))
-    assert least_of_three(lambda: find_mentions(made.article, made.speech)) < 3
+
+    def finding(size: int) -> Callable[[], object]:
+        made = attribute(document(dialogue("图的编码在这里。", unit * (size // len(unit)))))
+        return lambda: find_mentions(made.article, made.speech)
+
+    assert grows_with_length_alone(finding, 25_000, most=100_000)
