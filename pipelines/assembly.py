@@ -29,8 +29,6 @@ from pipelines.tables.shards import file_name, shard_count
 CARD = Path(__file__).resolve().parents[1] / "dataset_card.md"
 """The prose of the dataset card, with placeholders."""
 
-_KEPT = "release.kept.jsonl"
-
 
 class Invalid(RuntimeError):
     """What was written for the release is not what was checked; the message names table, row, column and value."""
@@ -112,7 +110,7 @@ def _known(folder: Path, out: Path) -> dict[str, _Source]:
     """What the last release was made from, as far as its files are still those."""
     if not is_release(out) or strangers(out):
         return {}
-    lines = {line["path"]: _Source(line["made_from"], line["sha256"]) for line in work.read_lines(folder / _KEPT)}
+    lines = {line["path"]: _Source(line["made_from"], line["sha256"]) for line in work.read_lines(folder / stages.KEPT)}
     return {path: one for path, one in lines.items() if (out / path).is_file() and _digest(out / path) == one.sha256}
 
 
@@ -152,7 +150,7 @@ def _remember(folder: Path, out: Path, wanted: Mapping[str, str], rest: str) -> 
     lines = [
         {"path": path, "made_from": wanted.get(path, rest), "sha256": _digest(out / path)} for path in contents(out)
     ]
-    work.write_lines(folder / _KEPT, lines)
+    work.write_lines(folder / stages.KEPT, lines)
 
 
 def _sizes(out: Path) -> dict[str, int]:

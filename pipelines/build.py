@@ -8,36 +8,26 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import figures, recognizers, release, stages, work
+from pipelines import figures, recognizers, release, stages
+from pipelines.places import Places
 from pipelines.renewal import Tell
 
 if TYPE_CHECKING:
     import dagster as dg
     from dagster._utils.error import SerializableErrorInfo  # type: ignore[attr-defined]  # the public module hides it
 
-_EXPECTED = (
-    "Empty",
-    "Invalid",
-    "Busy",
-    "NotOurs",
-    "OSError",
-    "PermissionError",
-    "FileNotFoundError",
-    "UnknownRecognizer",
-    "RecognizerFailed",
-)
-"""Errors whose message says all that a user needs; others are ours to mend and come with a file to send."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build came to: ``problems`` is empty when a release was written."""
+    """What a build came to: ``problems`` is empty when a release was written, ``anew`` articles had to be made."""
 
     problems: list[str]
+    anew: int = 0
+    remarks: list[str] = field(default_factory=list)
     rejects: list[dict[str, str]] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     articles: figures.ArticleFigures = field(default_factory=figures.ArticleFigures)
@@ -45,21 +35,19 @@ class Outcome:
     entities: figures.EntityFigures = field(default_factory=figures.EntityFigures)
 
 
-def build(raw: Path, out: Path, tell: Tell, recognizer: str = recognizers.OWN) -> Outcome:
-    """Build the release ``out`` from the folder ``raw``, both absolute.
+def build(places: Places, tell: Tell, recognizer: str = recognizers.OWN, anew: bool = False) -> Outcome:
+    """Build the release; ``anew``: make everything, also what is as it was.
 
-    Raises `release.Busy` or `release.NotOurs` before anything is written. The work folder stays beside the release: the
-    next build makes only what changed, and Dagster runs single stages there.
+    Raises `release.Busy`, `release.NotOurs` or `storage.StorageError` before anything is written. The work folder stays
+    beside the release: the next build makes only what changed, and Dagster runs single stages there.
     """
-    release.refuse_foreign(out)
-    with release.lock(out):
-        release.recover(out)
-        folder = work.folder_for(out)
-        problems = _run(raw, out, folder, tell, recognizer)
-        return _outcome(folder, problems)
+    release.refuse_foreign(places.out_folder)
+    with places.stage():
+        release.recover(places.out_folder)
+        return _run(places, tell, recognizer, anew)
 
 
-def _run(raw: Path, out: Path, folder: Path, tell: Tell, recognizer: str) -> list[str]:
+def _run(places: Places, tell: Tell, recognizer: str, anew: bool) -> Outcome:
     import dagster as dg
 
     from pipelines.defs.naming import Naming
@@ -69,20 +57,21 @@ def _run(raw: Path, out: Path, folder: Path, tell: Tell, recognizer: str) -> lis
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     from pipelines.definitions import defs
 
+    folder = places.work_folder
     for stale in ("failure.txt", "documents.rejects.jsonl", "documents.notes.jsonl"):
         (folder / stale).unlink(missing_ok=True)
     with _instance() as instance:
-        result = defs.resolve_job_def("build").execute_in_process(
+        result = defs.resolve_job_def("rebuild" if anew else "build").execute_in_process(
             instance=instance,
             raise_on_error=False,
             resources={
-                "paths": Paths(raw=str(raw), out=str(out), work=str(folder), held=True),
+                "paths": Paths(**asdict(places), held=True),
                 "naming": Naming(recognizer=recognizer),
                 "tell": tell,
             },
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-    return [] if result.success else list(_problems(result, folder))
+    return _outcome(folder, result)
 
 
 def _instance() -> dg.DagsterInstance:
@@ -94,8 +83,30 @@ def _instance() -> dg.DagsterInstance:
     return dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
 
 
+def _outcome(folder: Path, result: dg.ExecuteInProcessResult) -> Outcome:
+    problems = [] if result.success else list(_problems(result, folder))
+    rejects, notes = stages.rejects(folder), stages.notes(folder)
+    if problems:
+        return Outcome(problems, rejects=rejects, notes=notes)
+    tables = figures.of_articles(folder), figures.of_turns(folder), figures.of_entities(folder)
+    remarks = [one.description or one.check_name for one in _failed(result)]
+    return Outcome(problems, _anew(result), remarks, rejects, notes, *tables)
+
+
+def _anew(result: dg.ExecuteInProcessResult) -> int:
+    """The most articles that a stage had to make."""
+    made = (event.materialization.metadata.get("made anew") for event in result.get_asset_materialization_events())
+    return max(int(str(one.value)) for one in made if one)
+
+
+def _failed(result: dg.ExecuteInProcessResult) -> list[dg.AssetCheckEvaluation]:
+    return [check for check in result.get_asset_check_evaluations() if not check.passed]
+
+
 def _problems(result: dg.ExecuteInProcessResult, folder: Path) -> Iterator[str]:
-    failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    import dagster as dg
+
+    failed = [check for check in _failed(result) if check.severity == dg.AssetCheckSeverity.ERROR]
     for check in failed:
         yield f"the table {check.asset_key.to_user_string()} is not valid:\n{check.description}"
     if failed:
@@ -106,21 +117,12 @@ def _problems(result: dg.ExecuteInProcessResult, folder: Path) -> Iterator[str]:
 
 
 def _said(error: SerializableErrorInfo, folder: Path) -> str:
-    root = error
-    while root.cause and root.cls_name not in _EXPECTED:
-        root = root.cause
-    message = root.message.partition(":")[2].strip() if root.cls_name else root.message.strip()
-    if root.cls_name in _EXPECTED:
-        return message
+    from pipelines.defs.causes import cause_of
+
+    cause = cause_of(error)
+    if cause.expected:
+        return cause.message
     report = folder / "failure.txt"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.write_text(error.to_string(), encoding="utf-8")
-    return f"fangtan itself failed ({root.cls_name}: {message}); please report it with the file {report}"
-
-
-def _outcome(folder: Path, problems: list[str]) -> Outcome:
-    rejects, notes = stages.rejects(folder), stages.notes(folder)
-    if problems:
-        return Outcome(problems, rejects, notes)
-    tables = figures.of_articles(folder), figures.of_turns(folder), figures.of_entities(folder)
-    return Outcome(problems, rejects, notes, *tables)
+    return f"fangtan itself failed ({cause.name}: {cause.message}); please report it with the file {report}"

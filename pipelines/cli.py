@@ -10,12 +10,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines import __version__, recognizers
 from pipelines.evaluation import command as evaluation
 from pipelines.hub import command as hub
 from pipelines.report import say, shown
+from pipelines.settings import BadSettings, Settings, settings
+
+if TYPE_CHECKING:
+    from pipelines.places import Places
 
 WRITTEN, FAILED, MISUSED = 0, 1, 2
 """Exit codes: a release was written (or an answer given); the old release is untouched; the command was wrong."""
@@ -95,7 +99,7 @@ def main(arguments: Sequence[str]) -> int:
         return evaluation.run(asked)
     if asked.command in hub.COMMANDS:
         return hub.run(asked)
-    return _build(asked.raw, asked.out, asked.recognizer) if asked.command == "build" else _explain(asked)
+    return _build(asked) if asked.command == "build" else _explain(asked)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -113,16 +117,14 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build", help="make the dataset from raw files", description=_BUILD, epilog=_BUILD_EXAMPLES
     )
-    build.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files (default: raw)")
-    build.add_argument(
-        "--out", metavar="DIR", type=Path, default=Path("build/dataset"), help="release (default: build/dataset)"
-    )
+    build.add_argument("--raw", metavar="DIR", help="raw files, here or at s3://... (default: raw)")
+    build.add_argument("--out", metavar="DIR", help="release, here or at s3://... (default: build/dataset)")
     build.add_argument(
         "--recognizer",
         metavar="NAME",
-        default=recognizers.OWN,
         help=f"what finds the names: {recognizers.OWN} (default), or an installed recogniser or spaCy pipeline",
     )
+    build.add_argument("--anew", action="store_true", help="make everything anew, also what is as it was")
     explain = commands.add_parser(
         "explain", help="say why a turn has its speaker", description=_EXPLAIN, epilog=_EXPLAIN_EXAMPLES
     )
@@ -136,39 +138,61 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _build(raw: Path, out: Path, recognizer: str) -> int:
-    wrong = _misuse(raw, out, recognizer)
-    if wrong:
-        return say(wrong, MISUSED)
+def _build(asked: argparse.Namespace) -> int:
+    try:
+        places, recognizer = _asked(asked, settings())
+    except (BadSettings, _Misuse) as wrong:
+        return say(str(wrong), MISUSED)
     from pipelines.build import build
     from pipelines.progress import Progress
     from pipelines.release import Busy, NotOurs
     from pipelines.report import summary
+    from pipelines.storage import StorageError
 
     try:
         with Progress(sys.stderr) as progress:
-            outcome = build(raw.resolve(), out.resolve(), progress, recognizer)
+            outcome = build(places, progress, recognizer, asked.anew)
     except NotOurs as refusal:
         return say(str(refusal), MISUSED)
-    except (Busy, OSError) as error:
+    except (Busy, OSError, StorageError) as error:
         return say(str(error), FAILED)
-    print(shown("\n".join(summary(outcome, out))))
+    print(shown("\n".join(summary(outcome, places.out))))
     for problem in outcome.problems:
         say(problem, FAILED)
     return FAILED if outcome.problems else WRITTEN
 
 
-def _misuse(raw: Path, out: Path, recognizer: str) -> str | None:
-    if not raw.is_dir():
-        what = "is a file, not a folder" if raw.exists() else "does not exist"
-        return f"the raw folder {raw} {what}; name the folder with your articles: fangtan build --raw DIR"
-    within, around = out.resolve(), raw.resolve()
-    if within == around or within.is_relative_to(around) or around.is_relative_to(within):
-        return f"--raw {raw} and --out {out} lie in each other; a release needs a folder of its own"
+class _Misuse(ValueError):
+    """What was asked for makes no sense; the message says why."""
+
+
+def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, str]:
+    """The places and the recogniser, from the command line or else the settings; raises _Misuse."""
+    from pipelines.places import Places
+
+    paths, recognizer = stated.paths, asked.recognizer or stated.build.recognizer
+    out = asked.out or paths.out
+    work = paths.work if out == paths.out else ""  # that one belongs to the release of the settings
+    places = Places(asked.raw or paths.raw, out, work, paths.scratch)
+    wrong = _misuse(places)
+    if wrong:
+        raise _Misuse(wrong)
     try:
         recognizers.known(recognizer)
     except recognizers.UnknownRecognizer as unknown:
-        return str(unknown)
+        raise _Misuse(str(unknown)) from None
+    return places, recognizer
+
+
+def _misuse(places: Places) -> str | None:
+    from pipelines.storage import is_address
+
+    raw, within, around = places.raw, places.out_folder, places.raw_folder
+    if not is_address(raw) and not around.is_dir():
+        what = "is a file, not a folder" if around.exists() else "does not exist"
+        return f"the raw folder {raw} {what}; name the folder with your articles: fangtan build --raw DIR"
+    if within == around or within.is_relative_to(around) or around.is_relative_to(within):
+        return f"--raw {raw} and --out {places.out} lie in each other; a release needs a folder of its own"
     return None
 
 

@@ -25,11 +25,15 @@ class ArticleFigures:
 
 @dataclass(frozen=True, slots=True)
 class TurnFigures:
-    """Of the table turns. ``attributed``: a speaker was decided on; ``named``: the article also names that speaker."""
+    """Of the table turns. ``attributed``: a speaker was decided on; ``named``: the article also names that speaker.
+
+    ``characters`` and ``attributed_characters`` count the speech in code points.
+    """
 
     rows: int = 0
     characters: int = 0
     attributed: int = 0
+    attributed_characters: int = 0
     named: int = 0
     methods: Counter[str] = field(default_factory=Counter)
 
@@ -55,13 +59,15 @@ def of_articles(folder: Path) -> ArticleFigures:
 
 def of_turns(folder: Path) -> TurnFigures:
     """Count the turns of a work folder."""
-    methods, rows, characters, attributed, named = Counter[str](), 0, 0, 0, 0
+    methods, characters, attributed, attributed_characters, named = Counter[str](), 0, 0, 0, 0
     for row in _columns(folder, "turns", "method", "speaker_id", "speaker", "char_start", "char_end"):
-        rows, characters = rows + 1, characters + (row["char_end"] or 0) - (row["char_start"] or 0)
-        attributed += row["speaker_id"] is not None and row["method"] != "abstained"
+        length = (row["char_end"] or 0) - (row["char_start"] or 0)
+        decided = row["speaker_id"] is not None and row["method"] != "abstained"
+        characters, attributed_characters = characters + length, attributed_characters + length * decided
+        attributed += decided
         named += row["speaker"] is not None
         methods[row["method"]] += 1
-    return TurnFigures(rows, characters, attributed, named, methods)
+    return TurnFigures(methods.total(), characters, attributed, attributed_characters, named, methods)
 
 
 def of_entities(folder: Path) -> EntityFigures:

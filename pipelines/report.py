@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def say(sentence: str, code: int = 0) -> int:
     return code
 
 
-def summary(outcome: Outcome, out: Path) -> Iterator[str]:
+def summary(outcome: Outcome, out: str) -> Iterator[str]:
     """The lines that end a build; its problems, which are errors, are not among them."""
     if not outcome.problems:
         yield f"wrote {out}"
@@ -38,9 +37,9 @@ def summary(outcome: Outcome, out: Path) -> Iterator[str]:
         yield ""
     yield from _remarks(outcome)
     if outcome.problems:
-        yield f"no release was written; {out} {'is as it was' if out.exists() else 'does not exist'}"
+        yield f"no release was written; {out} is as it was"
     else:
-        yield f'load it: from datasets import load_dataset; load_dataset({str(out)!r}, "turns")'
+        yield f'load it: from datasets import load_dataset; load_dataset({out!r}, "turns")'
 
 
 def _numbers(outcome: Outcome) -> Iterator[str]:
@@ -49,6 +48,8 @@ def _numbers(outcome: Outcome) -> Iterator[str]:
     articles, turns, entities = outcome.articles, outcome.turns, outcome.entities
     attributed = f"{share(turns.attributed, turns.rows):.1%} attributed, {share(turns.named, turns.rows):.1%} by name"
     yield f"  articles {articles.rows:9,}   {_ranked(articles.kinds)}".rstrip()
+    if outcome.anew < articles.rows:
+        yield f"  anew     {outcome.anew:9,}   the others are as they were"
     yield f"  turns    {turns.rows:9,}   {attributed}"
     yield f"  entities {entities.rows:9,}   {_ranked(entities.types)}".rstrip()
     yield f"  rejected {len(outcome.rejects):9,}   {'see below and rejects.jsonl' if outcome.rejects else ''}".rstrip()
@@ -62,6 +63,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     notes = [f"  {one['file']}: {one['text']}" for one in outcome.notes[:SHOWN]]
     ranked = _sorted(outcome.articles.warnings)
     warnings = [f"  {count:,} × {kind}" for kind, count in ranked[:SHOWN]]
+    yield from _titled("look at this", [f"  {one}" for one in outcome.remarks], len(outcome.remarks))
     yield from _titled("rejected files", rejects, len(outcome.rejects))
     yield from _titled("notes", notes, len(outcome.notes))
     yield from _titled("warnings (column warnings of the table articles)", warnings, len(ranked))

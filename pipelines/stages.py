@@ -9,6 +9,7 @@ them. What is done to an article is decided in ``text``; nothing here knows Dags
 from __future__ import annotations
 
 import hashlib
+import shutil
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -27,6 +28,9 @@ from pipelines.text.article import Unusable, attribute
 from pipelines.text.masking import masked_text
 from pipelines.text.reading import Document
 from pipelines.text.words import annotate
+
+KEPT = "release.kept.jsonl"
+"""Where a work folder says what the files of its release were made from."""
 
 DOCUMENTS = pa.schema([(field.name, pa.string()) for field in fields(Document)])
 
@@ -49,12 +53,22 @@ def bins(folder: Path) -> int:
     return int(stated[0]["bins"]) if stated else 1
 
 
-def documents(raw: Path, folder: Path, tell: Tell) -> Progress:
+def forget(folder: Path, *names: str) -> None:
+    """Remove what these stages have made, so that it is made anew."""
+    for name in names:
+        if name == "release":
+            (folder / KEPT).unlink(missing_ok=True)
+        else:
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def documents(raw: Path, folder: Path, tell: Tell, refused: Sequence[Reject] = ()) -> Progress:
     """Read the raw folder; what is refused or only noted, and where collections come from, as JSON lines.
 
-    Every file is read to see whether its bytes are the same, and decoded only where they are not.
+    ``refused`` is what could not even be put into the folder. Every file is read to see whether its bytes are the same,
+    and decoded only where they are not.
     """
-    remarks: list[Reject | Note | Origin] = []
+    remarks: list[Reject | Note | Origin] = [*refused]
     entries: dict[str, Entry] = {}
     for found in collection.survey(raw):
         if isinstance(found, Entry):
@@ -62,13 +76,13 @@ def documents(raw: Path, folder: Path, tell: Tell) -> Progress:
         else:
             remarks.append(found)
     number = max(bin_count(len(entries)), shard_count(len(entries)))  # a shard of the release is made of whole bins
-    refused, progress = _documents(raw, folder, entries, number, tell)
-    remarks += refused
+    unread, progress = _documents(raw, folder, entries, number, tell)
+    remarks += unread
     for name, kind in (("notes", Note), ("rejects", Reject), ("origins", Origin)):
         lines = (asdict(one) for one in remarks if isinstance(one, kind))
         work.write_lines(folder / f"documents.{name}.jsonl", lines)
     work.write_lines(folder / "documents.bins.jsonl", [{"bins": number}])
-    if progress.articles == len(refused):
+    if progress.articles == len(unread):
         raise Empty(f"no article could be read below {raw}: it must hold .txt, .md, .html or .htm files")
     return progress
 

@@ -6,6 +6,7 @@ by characters, so that memory does not grow with the corpus.
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,13 +95,14 @@ def count(path: Path) -> int:
 
 
 def write_lines(path: Path, stream: Iterable[Mapping[str, Any]]) -> None:
-    """JSON lines, in the order given; the file appears whole."""
+    """JSON lines, in the order given; the file appears whole, and is left alone where it holds these lines already."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in stream)
-        os.replace(part, path)
+        if not path.exists() or not filecmp.cmp(part, path, shallow=False):
+            os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 

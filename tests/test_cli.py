@@ -164,8 +164,9 @@ def test_the_summary_names_rejects_notes_and_warnings() -> None:
     """Each reject with why and what to do; long lists end with a number."""
     many = [{"file": f"{number}.txt", "reason": "is empty", "remedy": "delete it"} for number in range(25)]
     articles = figures.ArticleFigures(rows=1, warnings=Counter({"a label that nobody answers to": 2}))
-    outcome = Outcome([], many, [{"file": "x.png", "text": "ignored"}], articles)
-    printed = "\n".join(report.summary(outcome, Path("out")))
+    outcome = Outcome([], 1, ["fell"], many, [{"file": "x.png", "text": "ignored"}], articles)
+    printed = "\n".join(report.summary(outcome, "out"))
+    assert "look at this:\n  fell\n" in printed
     assert "  0.txt\n    why: is empty\n    do:  delete it\n" in printed
     assert "  and 5 more" in printed
     assert "  x.png: ignored" in printed

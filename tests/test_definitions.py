@@ -69,8 +69,8 @@ def test_each_table_has_a_blocking_check() -> None:
     """What fails it reaches no later stage."""
     graph = defs.resolve_asset_graph()
     checks = {key: graph.get(key).blocking for key in graph.asset_check_keys}
-    assert {key.asset_key.to_user_string() for key in checks} == set(TABLES)
-    assert all(checks.values())
+    assert {key.asset_key.to_user_string() for key, blocking in checks.items() if blocking} == set(TABLES)
+    assert {key.name for key, blocking in checks.items() if not blocking} == {"attribution_holds"}
 
 
 def test_the_text_and_tables_packages_do_not_know_dagster() -> None:
@@ -83,12 +83,12 @@ def test_the_stages_can_be_run_one_after_the_other(paths: Paths) -> None:
     """Each takes up what the one before left in the work folder."""
     for stage in (["documents"], ["articles", "speech"], ["turns"], ["entities"], ["release"]):
         assert run(paths, *stage).success
-    assert (paths.out_folder / "README.md").exists()
+    assert (paths.places.out_folder / "README.md").exists()
 
 
 def test_an_asset_shows_what_a_person_wants_to_see(paths: Paths) -> None:
     """Row counts, a preview, columns, shares, rejects, and the figures of the checks."""
-    (paths.raw_folder / "empty.txt").touch()
+    (paths.places.raw_folder / "empty.txt").touch()
     result = run(paths)
     assert result.success
     assert shown(result, "documents")["rejected files"] == 1
@@ -97,7 +97,7 @@ def test_an_asset_shows_what_a_person_wants_to_see(paths: Paths) -> None:
     assert "| lamp |" in shown(result, "articles")["preview"]
     assert shown(result, "turns")["share attributed"] == 1.0
     assert "README.md" in shown(result, "release")["files"]
-    assert [check.metadata["failing rules"].value for check in result.get_asset_check_evaluations()] == [0, 0, 0]
+    assert [check.metadata["failing rules"].value for check in result.get_asset_check_evaluations()[:3]] == [0, 0, 0]
     described = defs.resolve_asset_graph().get(dg.AssetKey("turns")).metadata["dagster/column_schema"]
     assert [column.name for column in described.columns] == list(load("turns").names)
 
@@ -112,13 +112,13 @@ def test_a_failing_check_stops_the_release(paths: Paths, monkeypatch: pytest.Mon
     assert failed.asset_key == dg.AssetKey("turns")
     assert failed.description is not None
     assert "turns, row 0, column role: 'moderator'" in failed.description
-    assert not paths.out_folder.exists()
+    assert not paths.places.out_folder.exists()
     assert not stages.shelf(paths.work_folder, "entities").folder.exists()
 
 
 def test_a_step_waits_for_no_other_build(paths: Paths) -> None:
     """While `fangtan build` writes the release, a run in Dagster fails at once instead of mixing two runs."""
-    with paths.hold():
+    with paths.stage():
         result = run(paths, "documents")
     assert not result.success
     assert not paths.work_folder.exists()

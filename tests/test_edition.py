@@ -24,6 +24,7 @@ from pipelines import release
 from pipelines.build import build
 from pipelines.definitions import quiet
 from pipelines.hub.edition import Edition, NotShared, NotValid, edition
+from pipelines.places import Places
 from pipelines.tables.package import finish
 from pipelines.tables.schema import TABLES
 
@@ -52,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (raw / name).mkdir(parents=True)
         (raw / name / "source.yaml").write_text(text, encoding="utf-8")
         (raw / name / "bridge.txt").write_text(SAID.replace("桥上", f"桥上（{name}）"), encoding="utf-8")
-    assert build(raw, raw.with_name("built"), quiet).problems == []
+    assert build(Places(str(raw), str(raw.with_name("built"))), quiet).problems == []
     return raw.with_name("built")
 
 

@@ -20,6 +20,7 @@ import pytest
 from pipelines.build import Outcome, build
 from pipelines.cli import FAILED, WRITTEN, main
 from pipelines.definitions import quiet
+from pipelines.places import Places
 from pipelines.tables.schema import TABLES, load
 from pipelines.text.article import Document, attribute
 
@@ -77,7 +78,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome, floa
     folder = tmp_path_factory.mktemp("end to end")
     write_raw(folder / "raw")
     start = time.monotonic()
-    outcome = build(folder / "raw", folder / "out", quiet)
+    outcome = build(Places(str(folder / "raw"), str(folder / "out")), quiet)
     return folder / "out", outcome, time.monotonic() - start
 
 
@@ -206,7 +207,7 @@ def test_two_builds_of_one_folder_are_the_same_bytes(release: Path, tmp_path: Pa
     write_raw(tmp_path / "elsewhere" / "raw")
     photo = (release.parent / "raw" / "photo.html").read_bytes()
     (tmp_path / "elsewhere" / "raw" / "photo.html").write_bytes(photo)
-    build(tmp_path / "elsewhere" / "raw", tmp_path / "again", quiet)
+    build(Places(str(tmp_path / "elsewhere" / "raw"), str(tmp_path / "again")), quiet)
     assert content(tmp_path / "again") == content(release)
 
 
@@ -311,7 +312,7 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
 
 def test_the_sample_articles_of_this_repository_build(tmp_path: Path) -> None:
     """What `make dataset` shows has no reject, no doubt about a speaker."""
-    outcome = build(ROOT / "raw", tmp_path / "out", quiet)
+    outcome = build(Places(str(ROOT / "raw"), str(tmp_path / "out")), quiet)
     assert outcome.problems == []
     assert outcome.rejects == []
     assert outcome.turns.attributed == outcome.turns.rows > 20

@@ -11,6 +11,7 @@ from pipelines.build import build
 from pipelines.cli import FAILED, MISUSED, WRITTEN, main
 from pipelines.definitions import quiet
 from pipelines.explain import Unknown, explain, methods
+from pipelines.places import Places
 from pipelines.tables.schema import load
 
 ARTICLE = """云上的茶园
@@ -34,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("explain")
     (folder / "raw").mkdir()
     (folder / "raw" / "tea garden.txt").write_text(ARTICLE, encoding="utf-8-sig")
-    outcome = build(folder / "raw", folder / "dataset", quiet)
+    outcome = build(Places(str(folder / "raw"), str(folder / "dataset")), quiet)
     assert outcome.problems == []
     return folder
 

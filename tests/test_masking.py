@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from pipelines.build import build
 from pipelines.definitions import quiet
+from pipelines.places import Places
 from pipelines.tables.checks import check
 from pipelines.tables.parquet import to_arrow
 from pipelines.tables.schema import TABLES, load
@@ -211,7 +212,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (raw / "merge.md").write_text(page().replace("大概两百年", f"你找我就打这个电话吧{MOBILE}"), encoding="utf-8")
     (raw / "page.html").write_text(HTML.format(said=f"打{MOBILE}吧。"), encoding="utf-8")
     (raw / "overrides.yaml").write_text(OVERRIDES, encoding="utf-8")
-    assert build(raw, raw.with_name("out"), quiet).problems == []
+    assert build(Places(str(raw), str(raw.with_name("out"))), quiet).problems == []
     return raw.with_name("out")
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipelines.build import build
 from pipelines.collection import walk
 from pipelines.definitions import quiet
+from pipelines.places import Places
 from pipelines.source import parse_source
 from pipelines.tables.datapackage import datapackage
 from pipelines.tables.facts import gather
@@ -53,7 +54,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (raw / folder / "well.txt").write_text(TEXT, encoding="utf-8")
     for folder, text in stated.items():
         (raw / folder / "source.yaml").write_text(text, encoding="utf-8")
-    outcome = build(raw, raw.with_name("out"), quiet)
+    outcome = build(Places(str(raw), str(raw.with_name("out"))), quiet)
     assert outcome.problems == []
     assert [reject["file"] for reject in outcome.rejects] == ["bad/source.yaml"]
     return raw.with_name("out")
@@ -180,7 +181,7 @@ def test_a_folder_without_articles_has_no_origin(tmp_path: Path) -> None:
 def test_what_cannot_be_written_as_utf8_costs_no_build(tmp_path: Path, key: str) -> None:
     """YAML can escape half a surrogate pair; one such file must not stop the release of all others."""
     write(tmp_path / "raw", {"radio/a.txt": TEXT, "radio/source.yaml": f'{key}: "\\ud800"\n', "other.txt": TEXT})
-    assert build(tmp_path / "raw", tmp_path / "out", quiet).problems == []
+    assert build(Places(str(tmp_path / "raw"), str(tmp_path / "out")), quiet).problems == []
 
 
 def test_values_that_yaml_does_not_read_as_text_are_written_as_it_prints_them() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipelines.build import Outcome, build
 from pipelines.collection import Reject, walk
 from pipelines.definitions import quiet
+from pipelines.places import Places
 from pipelines.tables.checks import check
 from pipelines.tables.schema import load
 from pipelines.text.article import Attributed, Document, Unusable, attribute
@@ -582,7 +583,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
         ),
     )
     out = raw.parent / "out"
-    return out, build(raw, out, quiet)
+    return out, build(Places(str(raw), str(out)), quiet)
 
 
 def test_a_release_is_written_without_the_articles_that_are_held_back(built: tuple[Path, Outcome]) -> None:
@@ -606,7 +607,7 @@ def test_what_is_withdrawn_stands_nowhere_in_the_release(built: tuple[Path, Outc
 
 def test_corrections_survive_a_second_build(built: tuple[Path, Outcome], tmp_path: Path) -> None:
     """To the byte."""
-    build(built[0].parent / "raw", tmp_path / "again", quiet)
+    build(Places(str(built[0].parent / "raw"), str(tmp_path / "again")), quiet)
     for table in ("articles", "turns", "entities"):
         name = f"{table}/train-00000-of-00001.parquet"
         assert (tmp_path / "again" / name).read_bytes() == (built[0] / name).read_bytes()

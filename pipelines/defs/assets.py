@@ -1,19 +1,23 @@
 """The stages as assets: the graph that `dagster dev` opens and `fangtan build` runs.
 
 An asset loads nothing itself: it calls its stage with the folders and says what came out. Each can be run alone on
-what the work folder holds.
+what the work folder holds, and on request makes everything anew.
 """
 
-from __future__ import annotations
-
+import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 import dagster as dg
+from pydantic import Field
 
-from pipelines import __version__, assembly, renewal, stages
+from pipelines import __version__, assembly, history, renewal, stages
 from pipelines.defs import metadata
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
+from pipelines.settings import settings
+
+# No `from __future__ import annotations` here: Dagster looks at the types of configurations itself.
 
 OWNERS = ["team:fangtan"]
 """Dagster wants an e-mail address or a team."""
@@ -23,12 +27,20 @@ Tell = dg.ResourceParam[renewal.Tell]
 GROUP = "fangtan"
 
 
+class Request(dg.Config):
+    """What a person may ask of a stage in the launchpad."""
+
+    anew: bool = Field(default=False, description="Make everything anew, also what is as it was.")
+
+
 @dg.asset(kinds={"file", "parquet"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
-def documents(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
+def documents(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
     """Raw files, decoded, with what their collection says of them; what cannot be read is refused with a reason."""
-    with paths.hold():
-        progress = stages.documents(paths.raw_folder, paths.work_folder, tell)
-    return dg.MaterializeResult(metadata=metadata.of_documents(paths.work_folder) | metadata.of_progress(progress))
+    with _stage(paths, config, "documents"):
+        refused = paths.places.fetch_raw()
+        progress = stages.documents(paths.places.raw_folder, paths.work_folder, tell, refused)
+        shown = metadata.of_documents(paths.work_folder, paths.raw_address)
+    return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
 
 @dg.multi_asset(
@@ -56,12 +68,14 @@ def documents(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
         ),
     ],
 )
-def articles(paths: Paths, tell: Tell) -> Iterator[dg.MaterializeResult[None]]:
+def articles(paths: Paths, tell: Tell, config: Request) -> Iterator[dg.MaterializeResult[None]]:
     """Clean, segment and attribute each document."""
-    with paths.hold():
+    with _stage(paths, config, "articles", "speech"):
         progress = metadata.of_progress(stages.articles(paths.work_folder, tell))
-    yield dg.MaterializeResult(asset_key="articles", metadata=metadata.of_articles(paths.work_folder) | progress)
-    yield dg.MaterializeResult(asset_key="speech", metadata=metadata.of_file(paths.work_folder, "speech"))
+        shown = metadata.of_articles(paths.work_folder, paths.raw_address)
+        speech = metadata.of_file(paths.work_folder, "speech")
+    yield dg.MaterializeResult(asset_key="articles", metadata=shown | progress)
+    yield dg.MaterializeResult(asset_key="speech", metadata=speech)
 
 
 @dg.asset(
@@ -72,11 +86,12 @@ def articles(paths: Paths, tell: Tell) -> Iterator[dg.MaterializeResult[None]]:
     owners=OWNERS,
     code_version=__version__,
 )
-def turns(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
+def turns(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
     """Turns with sentences, words and dictionary tags."""
-    with paths.hold():
+    with _stage(paths, config, "turns"):
         progress = stages.turns(paths.work_folder, tell)
-    return dg.MaterializeResult(metadata=metadata.of_turns(paths.work_folder) | metadata.of_progress(progress))
+        shown = metadata.of_turns(paths.work_folder)
+    return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
 
 @dg.asset(
@@ -87,11 +102,12 @@ def turns(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
     owners=OWNERS,
     code_version=__version__,
 )
-def entities(paths: Paths, naming: Naming, tell: Tell) -> dg.MaterializeResult[None]:
+def entities(paths: Paths, naming: Naming, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
     """Who and what the articles name, each mention with the canonical name that it resolves to."""
-    with paths.hold():
+    with _stage(paths, config, "entities"):
         progress = stages.entities(paths.work_folder, tell, naming.recognizer)
-    return dg.MaterializeResult(metadata=metadata.of_entities(paths.work_folder) | metadata.of_progress(progress))
+        shown = metadata.of_entities(paths.work_folder)
+    return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
 
 @dg.asset(
@@ -101,18 +117,47 @@ def entities(paths: Paths, naming: Naming, tell: Tell) -> dg.MaterializeResult[N
     group_name=GROUP,
     owners=OWNERS,
     code_version=__version__,
+    freshness_policy=dg.FreshnessPolicy.time_window(timedelta(hours=settings().build.fresh_hours)),
+    check_specs=[
+        dg.AssetCheckSpec(
+            "attribution_holds",
+            asset="release",
+            description="The share of attributed speech has not fallen since the release before (alerts.fall).",
+        )
+    ],
 )
-def dataset(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
+def dataset(paths: Paths, tell: Tell, config: Request) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """The folder that people download: checked tables, card, schemas, rejects; replaced as a whole."""
-    with paths.hold():
-        made = assembly.release(paths.work_folder, paths.out_folder, tell)
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/uri": str(paths.out_folder),
-            "files": metadata.table(["file", "bytes"], list(made.files.items())[:50]),
-            "bytes": sum(made.files.values()),
-            "files written": len(made.written),
-        }
+    with _stage(paths, config, "release"):
+        paths.places.fetch_release()
+        made = assembly.release(paths.work_folder, paths.places.out_folder, tell)
+        course = history.record(paths.work_folder) if made.written else None
+        where = paths.places.send_release()
+    yield dg.MaterializeResult(metadata=metadata.of_release(made, where))
+    yield _attribution(course)
+
+
+@contextlib.contextmanager
+def _stage(paths: Paths, config: Request, *names: str) -> Iterator[None]:
+    """The places of a stage, forgetting first what it has made where it shall make everything anew."""
+    with paths.stage():
+        if config.anew:
+            stages.forget(paths.work_folder, *names)
+        yield
+
+
+def _attribution(course: history.Course | None) -> dg.AssetCheckResult:
+    """Told once, in the run that wrote the release: one that changes nothing has nothing to add."""
+    if course is None:
+        return dg.AssetCheckResult(passed=True, check_name="attribution_holds", description="nothing changed")
+    limit, now = settings().alerts.fall, course.now.share_attributed
+    before = course.before.share_attributed if course.before else now
+    return dg.AssetCheckResult(
+        passed=course.fall <= limit,
+        check_name="attribution_holds",
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"the share of attributed speech went from {before:.1%} to {now:.1%} (alerts.fall: {limit:.1%})",
+        metadata={"share attributed": now, "share before": before},
     )
 
 

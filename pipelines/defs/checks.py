@@ -21,7 +21,8 @@ def _check(table: str) -> dg.AssetChecksDefinition:
         description=f"The table keeps every rule of schemas/{table}.json and of the text that its offsets point into.",
     )
     def check(paths: Paths) -> dg.AssetCheckResult:
-        failures = checking.check(paths.work_folder, table)
+        with paths.stage():
+            failures = checking.check(paths.work_folder, table)
         lines = [[one.rule, one.column, one.count, one.row, one.value] for one in failures]
         return dg.AssetCheckResult(
             passed=not failures,

@@ -44,10 +44,10 @@ class Hub(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter i
 def hub_release(paths: Paths, hub: Hub) -> dg.MaterializeResult[None]:
     """The release at the Hugging Face Hub: one commit and a tag, verified; nothing happens where nothing changed."""
     if not hub.repository:
-        raise dg.Failure(
-            "no repository to publish to: set FANGTAN_REPOSITORY=ORG/NAME, or the resource `hub`", allow_retries=False
-        )
-    order = Order(paths.out_folder, None, hub.private, hub.withhold_text, hub.pull_request)
+        raise dg.Failure("no repository to publish to: set publish.repository in fangtan.toml", allow_retries=False)
+    with paths.stage():
+        paths.places.fetch_release()
+    order = Order(paths.places.out_folder, None, hub.private, hub.withhold_text, hub.pull_request)
     log = dg.get_dagster_logger("fangtan")
     remote = Remote(hub.repository, Patience(tell=log.warning))
     try:

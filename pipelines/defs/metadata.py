@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dagster as dg
 
 from pipelines import figures, stages, work
+from pipelines.assembly import Released
 from pipelines.renewal import Progress
 from pipelines.tables import schema
 
 PREVIEW_ROWS = 5
 PREVIEW_CHARS = 60
+SHOWN = 50
+"""Lines of a table at most: Dagster keeps every copy."""
+
 _PREVIEWS: Mapping[str, tuple[str, ...]] = {
     "documents": ("article_id", "collection", "suffix", "license", "text"),
     "articles": ("article_id", "title", "kind", "publisher", "published_at", "turn_count", "char_count"),
@@ -63,26 +69,28 @@ def of_progress(progress: Progress) -> Metadata:
     return {"articles seen": progress.articles, "made anew": progress.anew}
 
 
-def of_documents(folder: Path) -> Metadata:
-    """Of the documents: what was refused and noted beside them."""
+def of_documents(folder: Path, raw: str) -> Metadata:
+    """Of the documents: what was refused and noted beside them. ``raw`` is the address of the raw files."""
     rejects, notes = stages.rejects(folder, stages=["documents"]), stages.notes(folder)
     return of_file(folder, "documents") | {
+        "dagster/uri": raw,
         "rejected files": len(rejects),
-        "rejects": _rejects(rejects),
-        "notes": table(["file", "note"], [[*note.values()] for note in notes[:50]]),
+        "rejects": _rejects(rejects, raw),
+        "notes": table(["file", "note"], [[*note.values()] for note in notes[:SHOWN]]),
     }
 
 
-def of_articles(folder: Path) -> Metadata:
-    """Of the articles: kinds, warnings, what was refused so far."""
+def of_articles(folder: Path, raw: str) -> Metadata:
+    """Of the articles: kinds, warnings, what was refused so far, and the way to the raw file of each that is shown."""
     found, rejects = figures.of_articles(folder), stages.rejects(folder)
     return of_file(folder, "articles") | {
+        **{f"kind {kind}": found.kinds[kind] for kind in schema.load("articles").field("kind").enum},
         "characters": found.characters,
         "rejected files": len(rejects),
-        "kinds": counts(found.kinds),
+        "raw files": _links(folder, raw),
         "warnings": sum(found.warnings.values()),
         "warnings by kind": counts(found.warnings),
-        "rejects": _rejects(rejects),
+        "rejects": _rejects(rejects, raw),
     }
 
 
@@ -91,7 +99,8 @@ def of_turns(folder: Path) -> Metadata:
     found = figures.of_turns(folder)
     return of_file(folder, "turns") | {
         "characters": found.characters,
-        "share attributed": figures.share(found.attributed, found.rows),
+        "share attributed": figures.share(found.attributed_characters, found.characters),
+        "share of turns attributed": figures.share(found.attributed, found.rows),
         "share named": figures.share(found.named, found.rows),
         "methods": counts(found.methods),
     }
@@ -99,19 +108,51 @@ def of_turns(folder: Path) -> Metadata:
 
 def of_entities(folder: Path) -> Metadata:
     """Of the entities: their types and the rules that found them."""
-    found = figures.of_entities(folder)
-    return of_file(folder, "entities") | {"types": counts(found.types), "methods": counts(found.methods)}
+    found, characters = figures.of_entities(folder), figures.of_articles(folder).characters
+    return of_file(folder, "entities") | {
+        "entities per 1,000 characters": 1000 * figures.share(found.rows, characters),
+        "types": counts(found.types),
+        "methods": counts(found.methods),
+    }
 
 
-def _rejects(rejects: Sequence[Mapping[str, str]]) -> dg.MarkdownMetadataValue:
-    lines = [[reject["file"], reject["reason"], reject["remedy"]] for reject in rejects[:50]]
+def of_release(made: Released, where: str) -> Metadata:
+    """Of the release: where it is, its files, and how many of them had to be written."""
+    return {
+        "dagster/uri": where,
+        "files": table(["file", "bytes"], list(made.files.items())[:SHOWN]),
+        "bytes": sum(made.files.values()),
+        "files written": len(made.written),
+    }
+
+
+def _rejects(rejects: Sequence[Mapping[str, str]], raw: str) -> dg.MarkdownMetadataValue:
+    lines = [[Link(one["file"], raw), one["reason"], one["remedy"]] for one in rejects[:SHOWN]]
     return table(["file", "reason", "what to do"], lines)
+
+
+def _links(folder: Path, raw: str) -> dg.MarkdownMetadataValue:
+    files = stages.shelf(folder, "articles").files(stages.bins(folder))
+    shown = islice(work.rows(files, ("article_id", "raw_path")), SHOWN)
+    return table(["article_id", "raw file"], [[row["article_id"], Link(row["raw_path"], raw)] for row in shown])
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A raw file in a cell: its path, leading to where it can be looked at."""
+
+    path: str
+    raw: str
+
+    def __str__(self) -> str:
+        """As Markdown."""
+        return f"[{_cell(self.path)}]({self.raw.rstrip('/')}/{quote(self.path)})"
 
 
 def counts(counter: Counter[str]) -> dg.MarkdownMetadataValue:
     """A counter, most frequent first."""
     ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
-    return table(["value", "count"], [[name, number] for name, number in ranked[:50]])
+    return table(["value", "count"], [[name, number] for name, number in ranked[:SHOWN]])
 
 
 def preview(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
@@ -120,7 +161,7 @@ def preview(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
 
 
 def table(head: Sequence[str], lines: Sequence[Sequence[object]]) -> dg.MarkdownMetadataValue:
-    """A Markdown table with short cells, "none" without lines. Dagster keeps every copy: give it 50 lines at most."""
+    """A Markdown table with short cells, "none" without lines. Give it `SHOWN` lines at most."""
     if not lines:
         return dg.MetadataValue.md("none")
     body = [f"| {' | '.join(map(_cell, line))} |" for line in (head, ["---"] * len(head), *lines)]
@@ -128,6 +169,8 @@ def table(head: Sequence[str], lines: Sequence[Sequence[object]]) -> dg.Markdown
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Link):
+        return str(value)
     text = "" if value is None else " ".join(str(value).split())
     short = text if len(text) <= PREVIEW_CHARS else f"{text[:PREVIEW_CHARS]}…"
     return short.replace("|", "\\|").replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""Where a run reads and writes, as a Dagster resource. Nothing is opened here but the lock."""
+"""Where a run reads and writes, as a Dagster resource; what the places mean is said in ``pipelines.places``."""
 
 from __future__ import annotations
 
@@ -7,35 +7,38 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines import release, work
+from pipelines.places import Places
 
 
 class Paths(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is what a subclass may yield; ours is itself
-    """The raw folder, the release, and the work folder between them (empty: beside the release).
+    """The places of a build: folders, or addresses of object storage.
 
-    ``held``: the process that started the run holds the lock of the release already.
+    ``raw_url``: where raw files can be looked at in a browser. ``held``: the process that started the run has the right
+    to write already.
     """
 
     raw: str = "raw"
     out: str = "build/dataset"
     work: str = ""
+    scratch: str = ""
+    raw_url: str = ""
     held: bool = False
 
     @property
-    def raw_folder(self) -> Path:
-        """The folder of raw files, absolute."""
-        return Path(self.raw).resolve()
-
-    @property
-    def out_folder(self) -> Path:
-        """The release folder, absolute."""
-        return Path(self.out).resolve()
+    def places(self) -> Places:
+        """The same for everybody who does not know Dagster."""
+        return Places(self.raw, self.out, self.work, self.scratch)
 
     @property
     def work_folder(self) -> Path:
-        """The folder for what passes between the stages, absolute."""
-        return Path(self.work).resolve() if self.work else work.folder_for(self.out_folder)
+        """The local folder for what passes between the stages, absolute."""
+        return self.places.work_folder
 
-    def hold(self) -> contextlib.AbstractContextManager[None]:
-        """The lock of the release, for the length of a step; raises `release.Busy` when another build has it."""
-        return contextlib.nullcontext() if self.held else release.lock(self.out_folder)
+    @property
+    def raw_address(self) -> str:
+        """What a raw file's path is appended to for a link to it."""
+        return self.raw_url or (self.raw if "://" in self.raw else self.places.raw_folder.as_uri())
+
+    def stage(self) -> contextlib.AbstractContextManager[None]:
+        """What `Places.stage` gives, for the length of a step."""
+        return contextlib.nullcontext() if self.held else self.places.stage()
