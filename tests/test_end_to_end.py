@@ -269,31 +269,6 @@ def test_a_killed_build_leaves_the_old_release_and_the_next_one_succeeds(tmp_pat
 
 
 @pytest.mark.soak
-def test_a_build_may_be_killed_at_any_moment(tmp_path: Path) -> None:
-    """Forty kills between the start and the end of a build: the release is always the old one or the new one, whole."""
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    known = []
-    for text in (INTERVIEW, REPORT):
-        (raw / "a.txt").write_text(text, encoding="utf-8")
-        assert main(["build", "--raw", str(raw), "--out", str(out)]) == WRITTEN
-        known.append(content(out))
-    command = [sys.executable, "-m", "pipelines", "build", "--raw", str(raw), "--out", str(out)]
-    start = time.monotonic()
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    length = time.monotonic() - start
-    for number in range(40):
-        (raw / "a.txt").write_text((INTERVIEW, REPORT)[number % 2], encoding="utf-8")
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        time.sleep(length * (0.5 + 0.5 * number / 40))
-        process.kill()
-        process.wait()
-        assert content(out) in known
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".out.work", "out", "raw"]
-
-
-@pytest.mark.soak
 def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
     """Ten times the articles take less than half as much again."""
     peaks = []

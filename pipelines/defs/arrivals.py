@@ -32,6 +32,6 @@ def arrivals(context: dg.SensorEvaluationContext, paths: Paths) -> dg.SensorResu
     if seen == before.get("built"):
         return dg.SkipReason("nothing changed")
     if seen != before.get("seen"):
-        context.update_cursor(json.dumps({**before, "seen": seen}))
-        return dg.SkipReason("raw files changed; waiting until they stay as they are")
+        waiting = "raw files changed; waiting until they stay as they are"
+        return dg.SensorResult(skip_reason=waiting, cursor=json.dumps({**before, "seen": seen}))
     return dg.SensorResult([dg.RunRequest()], cursor=json.dumps({"seen": seen, "built": seen}))
