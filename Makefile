@@ -46,6 +46,7 @@ lint: $(VENV)/.dev
 	@$(BIN)/mypy
 
 ui: home
+	@DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.defs.waking
 	@DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev
 
 services: home

@@ -62,13 +62,12 @@ class Services:
     def start(self) -> None:
         """Start both units; returns when the pages answer and the daemon is well."""
         for unit in ("fangtan-web", "fangtan-daemon"):
-            log = (self.home / f"{unit}.log").open("ab")
-            command = self._command(unit)
-            self._running.append(
-                subprocess.Popen(
-                    command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
-                )
-            )
+            with (self.home / f"{unit}.log").open("ab") as log:
+                into: dict[str, Any] = {"cwd": ROOT, "env": self._environment(), "stdout": log, "stderr": log}
+                for command in self._commands(unit, "ExecStartPre"):
+                    subprocess.run(command, check=True, **into)
+                (command,) = self._commands(unit, "ExecStart")
+                self._running.append(subprocess.Popen(command, start_new_session=True, **into))
         self.wait(self._is_up, 120)
 
     def stop(self, kind: int = signal.SIGINT) -> None:
@@ -151,11 +150,12 @@ class Services:
         statuses = told["instance"]["daemonHealth"]["allDaemonStatuses"]
         return all(one["healthy"] for one in statuses if one["required"])
 
-    def _command(self, unit: str) -> list[str]:
+    def _commands(self, unit: str, key: str) -> list[list[str]]:
+        """The commands of a unit file, of what is installed here."""
         lines = (ROOT / "deploy" / f"{unit}.service").read_text(encoding="utf-8").splitlines()
-        (line,) = [line.removeprefix("ExecStart=") for line in lines if line.startswith("ExecStart=")]
-        installed = line.replace("@ROOT@/.venv/bin/", self._installed(""))
-        return [str(self.port) if word == "3000" else word for word in shlex.split(installed)]
+        stated = [line.removeprefix(f"{key}=") for line in lines if line.startswith(f"{key}=")]
+        installed = [shlex.split(line.replace("@ROOT@/.venv/bin/", self._installed(""))) for line in stated]
+        return [[str(self.port) if word == "3000" else word for word in command] for command in installed]
 
     def _installed(self, program: str) -> str:
         return f"{Path(sys.executable).parent}/{program}"

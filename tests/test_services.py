@@ -144,14 +144,17 @@ def test_a_fall_of_the_share_attributed_is_told_although_the_release_was_written
     assert alert["reasons"][0].startswith("check attribution_holds: the share of attributed speech went from 100.0% to")
 
 
-def test_after_the_power_failed_the_services_go_on_with_their_history(services: Services) -> None:
-    """Everything is killed and started again, with another schedule in the settings."""
+def test_after_the_power_failed_in_a_run_the_services_go_on_with_their_history(services: Services) -> None:
+    """Everything is killed and started again, with another schedule in the settings; the lost run stops nobody."""
     services.quiet()
     before = [run["runId"] for run in services.runs()]
+    lost = services.launch("rebuild")
+    services.wait(lambda: services.run(lost)["status"] == "STARTED", 60)
     services.stop(signal.SIGKILL)
     services.settle(SETTINGS.format(schedule=EVERY_MINUTE, home=services.home))
     services.start()
     assert [run["runId"] for run in services.runs()][: len(before)] == before
+    assert services.run(lost)["status"] == "FAILURE"
     releases.write(services.home / "raw", {"crafts/late.txt": talk("最后的人", "赵大同")})
     services.wait(lambda: "crafts/late" in articles(services), 90)
 
