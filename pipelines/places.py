@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipelines import release, storage, work
 from pipelines.listing import Reject
+from pipelines.settings import settings
 from pipelines.storage import Prefix, is_address
 
 _REMEDY = "rename the object"
@@ -109,6 +110,18 @@ class Places:
         scratch = self.scratch or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fangtan"
         digest = hashlib.sha256(place.encode()).hexdigest()[:12]
         return Path(scratch).resolve() / f"{place.rstrip('/').rpartition('/')[2] or 'bucket'}-{digest}"
+
+
+def release_folder(place: str) -> Path:
+    """The folder of a release, absolute; one in object storage is copied here first.
+
+    Raises `release.Busy` and `storage.StorageError`.
+    """
+    places = Places("", place, scratch=settings().paths.scratch)
+    if is_address(place):
+        with release.lock(places.out_folder):
+            places.fetch_release()
+    return places.out_folder
 
 
 def _looks(folder: Path) -> Iterator[str]:

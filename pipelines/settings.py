@@ -11,7 +11,6 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
@@ -79,9 +78,8 @@ class Settings:
     alerts: Alerts = field(default_factory=Alerts)
 
 
-@cache
 def settings() -> Settings:
-    """The settings of this process; raises `BadSettings`."""
+    """The settings of where this process works; raises `BadSettings`."""
     named = os.environ.get(VARIABLE)
     path = Path(named or FILE_NAME).absolute()
     if not named and not path.exists():

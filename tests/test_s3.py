@@ -11,13 +11,14 @@ from pathlib import Path
 
 import buckets
 import fsspec
+import pyarrow.parquet as pq
 import pytest
 import releases
 from releases import TALKS, talk
 
 from pipelines.build import Outcome, build
 from pipelines.cli import FAILED, WRITTEN, main
-from pipelines.places import Places
+from pipelines.places import Places, release_folder
 from pipelines.storage import LATEST, Prefix, StorageError, fetch
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,6 +103,25 @@ def test_the_command_takes_addresses_and_says_where_it_wrote(
     ]
 
 
+def test_a_release_there_can_be_compared_and_is_found_for_publishing(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its latest state, also after another machine has built."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    write(place, TALKS)
+    built(place, tmp_path / "one")
+    on_disk(tmp_path / "here", TALKS)
+    assert main(["diff", f"{place}/dataset", str(tmp_path / "here" / "dataset")]) == WRITTEN
+    assert capsys.readouterr().out == "no row differs\n"
+    write(place, {**TALKS, "crafts/new.txt": talk("补锅的人", "赵大同")})
+    built(place, tmp_path / "one")
+    assert set(pq.read_table(release_folder(f"{place}/dataset") / "articles")["article_id"].to_pylist()) >= {
+        "crafts/new"
+    }
+    assert main(["diff", str(tmp_path / "here" / "dataset"), f"{place}/dataset"]) == WRITTEN
+    assert "crafts/new" in capsys.readouterr().out
+
+
 def test_objects_that_cannot_be_files_are_rejected_by_name(place: str, tmp_path: Path) -> None:
     """The others make a dataset."""
     write(place, {**TALKS, "crafts/kite.txt/below.txt": "x", "crafts//double.txt": "y"})
@@ -140,7 +160,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y"}
 
 BUILDING = """import sys, json
 from pipelines.build import build
-from pipelines.places import Places
+from pipelines.places import Places, release_folder
 build(Places(**json.loads(sys.argv[1])), lambda *_: None)
 """
 

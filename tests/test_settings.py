@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from pipelines import settings as module
 from pipelines.settings import FILE_NAME, VARIABLE, BadSettings, Settings, load, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
-def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A working directory and an environment that say nothing."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(VARIABLE, raising=False)
-    module.settings.cache_clear()
-    yield
-    module.settings.cache_clear()
 
 
 def stated(text: str) -> Settings:
@@ -53,7 +48,6 @@ def test_the_file_of_the_working_directory_is_read_and_another_can_be_named(
     (tmp_path / "mine.toml").write_text("[alerts]\nfall = 1", encoding="utf-8")
     assert settings().timezone == "Asia/Shanghai"
     monkeypatch.setenv(VARIABLE, "mine.toml")
-    module.settings.cache_clear()
     assert (settings().timezone, settings().alerts.fall) == ("UTC", 1.0)
 
 

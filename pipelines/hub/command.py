@@ -10,10 +10,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.report import say, shown
+from pipelines.settings import BadSettings, settings
 
 if TYPE_CHECKING:
     from pipelines.hub.patience import Patience
@@ -78,8 +78,8 @@ def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
         "publish", help="publish a release to the Hugging Face Hub", description=_PUBLISH, epilog=_PUBLISH_EXAMPLES
     )
     publish.add_argument("repository", metavar="ORG/NAME", help="the dataset repository; created if it is not there")
-    folder: dict[str, Any] = {"metavar": "DIR", "type": Path, "default": Path("build/dataset")}
-    publish.add_argument("--dataset", **folder, help="release to publish (default: build/dataset)")
+    where = "release to publish, here or at s3://... (default: build/dataset)"
+    publish.add_argument("--dataset", metavar="DIR", help=where)
     publish.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
     publish.add_argument("--pr", action="store_true", help="open a pull request instead of committing to main")
     publish.add_argument("--private", action="store_true", help="a private repository, which may hold every article")
@@ -91,7 +91,7 @@ def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
         "diff", help="say what changed between two releases", description=_DIFF, epilog=_DIFF_EXAMPLES
     )
     for name in ("old", "new"):
-        diff.add_argument(name, metavar=name.upper(), help="a release folder, ORG/NAME or ORG/NAME@REVISION")
+        diff.add_argument(name, metavar=name.upper(), help="a release folder, s3://..., ORG/NAME or ORG/NAME@REVISION")
     takedown = commands.add_parser(
         "takedown", help="find and purge what the Hub still holds of an article", description=_TAKEDOWN,
         epilog=_TAKEDOWN_EXAMPLES,
@@ -103,19 +103,20 @@ def add_parsers(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Run the command; its exit code. What the Hub refuses is told in a sentence, never with a trace."""
-    wrong = _misuse(asked)
-    if wrong:
-        return say(wrong, MISUSED)
     from pipelines.hub.faults import HubError
     from pipelines.hub.tags import BadTag
     from pipelines.release import Busy
+    from pipelines.storage import StorageError
 
     _quiet()
     try:
+        wrong = _misuse(asked)
+        if wrong:
+            return say(wrong, MISUSED)
         return {"publish": _publish, "diff": _diff, "takedown": _takedown}[asked.command](asked)
-    except BadTag as bad:
+    except (BadTag, BadSettings) as bad:
         return say(str(bad), MISUSED)
-    except (HubError, Busy, OSError, ValueError) as error:
+    except (HubError, Busy, StorageError, OSError, ValueError) as error:
         return say(str(error), FAILED)
 
 
@@ -125,10 +126,14 @@ def _misuse(asked: argparse.Namespace) -> str | None:
         return f"{repository!r} is no name of a repository; write ORG/NAME, as my-org/interviews"
     if asked.command != "publish":
         return None
-    if not asked.dataset.is_dir():
-        return f"there is no release in {asked.dataset}; run `fangtan build`, or name one: --dataset DIR"
     if asked.private and asked.withhold_text:
         return "a private repository holds every article: leave --private or --withhold-text out"
+    from pipelines.places import release_folder
+
+    asked.dataset = asked.dataset or settings().paths.out
+    asked.release = release_folder(asked.dataset)
+    if not asked.release.is_dir():
+        return f"there is no release in {asked.dataset}; run `fangtan build`, or name one: --dataset DIR"
     return None
 
 
@@ -151,7 +156,7 @@ def _publish(asked: argparse.Namespace) -> int:
     from pipelines.hub.remote import Remote
     from pipelines.hub.survey import Order
 
-    order = Order(asked.dataset.resolve(), asked.tag, asked.private, asked.withhold_text, asked.pr)
+    order = Order(asked.release, asked.tag, asked.private, asked.withhold_text, asked.pr)
     remote, day = Remote(asked.repository, _patience()), datetime.now(UTC).date()
     if asked.dry_run:
         print(shown("\n".join(_planned(preview(order, remote, day)))))

@@ -17,6 +17,8 @@ from pipelines.hub.faults import Absent, Final
 from pipelines.hub.patience import Patience
 from pipelines.hub.plan import is_ours, is_release
 from pipelines.hub.remote import MAIN, Remote, State
+from pipelines.places import release_folder
+from pipelines.storage import is_address
 from pipelines.tables.changes import Folder, Side
 
 _ADDRESS = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>\S+))?")
@@ -42,11 +44,13 @@ class Repository:
 
 @contextmanager
 def side(named: str, patience: Patience) -> Iterator[Side]:
-    """What ``fangtan diff`` was asked to compare: a folder, or ``ORG/NAME`` or ``ORG/NAME@REVISION`` at the Hub.
+    """What ``fangtan diff`` was asked to compare: a folder, the latest release at an address of object storage, or
+    ``ORG/NAME`` or ``ORG/NAME@REVISION`` at the Hub.
 
-    A folder of that name goes first. Raises `Final` where there is no release, and the other `faults`.
+    A folder of that name goes first. Raises `Final` where there is no release, `storage.StorageError`, and the other
+    `faults`.
     """
-    folder = Path(named)
+    folder = release_folder(named) if is_address(named) else Path(named)
     if folder.is_dir():
         if not release.is_release(folder):
             raise Final(f"{named} is no release of fangtan")
