@@ -43,6 +43,7 @@ class Outcome:
     articles: figures.ArticleFigures = field(default_factory=figures.ArticleFigures)
     turns: figures.TurnFigures = field(default_factory=figures.TurnFigures)
     entities: figures.EntityFigures = field(default_factory=figures.EntityFigures)
+    links: figures.LinkFigures = field(default_factory=figures.LinkFigures)
 
 
 def build(raw: Path, out: Path, tell: Tell, recognizer: str = recognizers.OWN) -> Outcome:
@@ -123,4 +124,4 @@ def _outcome(folder: Path, problems: list[str]) -> Outcome:
     if problems:
         return Outcome(problems, rejects, notes)
     tables = figures.of_articles(folder), figures.of_turns(folder), figures.of_entities(folder)
-    return Outcome(problems, rejects, notes, *tables)
+    return Outcome(problems, rejects, notes, *tables, figures.of_links(folder))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines import __version__, assembly, renewal, stages
+from pipelines import likeness as signing
 from pipelines.defs import metadata
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
@@ -94,9 +95,17 @@ def entities(paths: Paths, naming: Naming, tell: Tell) -> dg.MaterializeResult[N
     return dg.MaterializeResult(metadata=metadata.of_entities(paths.work_folder) | metadata.of_progress(progress))
 
 
+@dg.asset(deps=["articles"], kinds={"parquet"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
+def likeness(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
+    """Which articles are near duplicates of which: reprints, cut versions, parts."""
+    with paths.hold():
+        progress = signing.likeness(paths.work_folder, tell)
+    return dg.MaterializeResult(metadata=metadata.of_likeness(paths.work_folder) | metadata.of_progress(progress))
+
+
 @dg.asset(
     name="release",
-    deps=["articles", "turns", "entities"],
+    deps=["articles", "turns", "entities", "likeness"],
     kinds={"parquet", "huggingface"},
     group_name=GROUP,
     owners=OWNERS,
@@ -116,4 +125,4 @@ def dataset(paths: Paths, tell: Tell) -> dg.MaterializeResult[None]:
     )
 
 
-ASSETS = [documents, articles, turns, entities, dataset]
+ASSETS = [documents, articles, turns, entities, likeness, dataset]

@@ -103,6 +103,17 @@ def of_entities(folder: Path) -> Metadata:
     return of_file(folder, "entities") | {"types": counts(found.types), "methods": counts(found.methods)}
 
 
+def of_likeness(folder: Path) -> Metadata:
+    """Of the near duplicates: how many, and the most similar."""
+    found = figures.of_links(folder)
+    lines = [[link.article_id, link.duplicate_of, link.duplicate_similarity] for link in found.nearest[:20]]
+    return {
+        "duplicates": found.duplicates,
+        "originals with duplicates": found.originals,
+        "most similar": table(["article", "duplicate of", "similarity"], lines),
+    }
+
+
 def _rejects(rejects: Sequence[Mapping[str, str]]) -> dg.MarkdownMetadataValue:
     lines = [[reject["file"], reject["reason"], reject["remedy"]] for reject in rejects[:50]]
     return table(["file", "reason", "what to do"], lines)

@@ -28,3 +28,9 @@ def simplified(text: str) -> str:
     if not any(ch in MARKS for ch in text):
         return text
     return str(_converter().convert(text))
+
+
+@cache
+def simplified_character(character: str) -> str:
+    """One character in simplified spelling, without regard to the word that it stands in: many times as fast."""
+    return str(_converter().convert(character))
