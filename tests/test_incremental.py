@@ -12,12 +12,12 @@ import pytest
 import releases
 from releases import SOURCE, TALKS, talk
 
-from pipelines import assembly, checking, shelves, stages, versions
+from pipelines import assembly, checking, likeness, shelves, stages, versions
 from pipelines.tables import shards
 from pipelines.tables.schema import TABLES
 from pipelines.text.words import annotate
 
-STAGES = ("documents", "articles", "turns", "entities")
+STAGES = ("documents", "articles", "turns", "entities", "likeness")
 CORRECTION = "- {article: kite, correct: role, speaker: 罗小满, expect: interviewee, role: audience, reason: a test}\n"
 
 
@@ -35,8 +35,8 @@ def build(folder: Path, files: dict[str, str]) -> tuple[dict[str, int], tuple[st
         old.unlink()
     releases.write(raw, files)
     anew = {"documents": stages.documents(raw, work, quiet).anew}
-    for name, stage in (("articles", stages.articles), ("turns", stages.turns), ("entities", stages.entities)):
-        anew[name] = stage(work, quiet).anew
+    for stage in (stages.articles, stages.turns, stages.entities, likeness.likeness):
+        anew[stage.__name__] = stage(work, quiet).anew
     for table in TABLES:
         assert checking.check(work, table) == []
     return anew, assembly.release(work, folder / "dataset", quiet).written
