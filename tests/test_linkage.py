@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def both(*sets: np.ndarray) -> np.ndarray:
     return np.unique(np.concatenate(sets))
 
 
-def link(sets: Sets) -> dict[int, tuple[int, float]]:
+def link(sets: Sets) -> dict[int, Any]:
     """By duplicate its original and the share, of articles in the order of preference."""
     sizes = np.array([len(one) for one in sets], np.int64)
     pairs = linkage.candidates(np.stack([signature(one) for one in sets]), sizes)

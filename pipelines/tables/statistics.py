@@ -35,9 +35,9 @@ def duplicates(facts: Facts) -> str:
     if not facts.duplicates:
         return "No article of this release is a near duplicate of another."
     number, originals, articles = facts.duplicates.total(), len(facts.duplicates), facts.kinds.total()
-    return (
-        f"Of {articles:,} articles, {number:,} are near duplicates of {originals:,} others ({number / articles:.1%})."
-    )
+    are = "is a near duplicate" if number == 1 else "are near duplicates"
+    share = f"{number:,} of {articles:,} articles ({number / articles:.1%})"
+    return f"{share} in this release {are}, of {originals:,} original{'s' * (originals > 1)}."
 
 
 def _roles(facts: Facts) -> str:
