@@ -52,7 +52,7 @@ RULES: Mapping[str, Rule] = {
         "it is another article of the release, and no duplicate itself",
         "link the articles anew: delete the work folder",
     ),
-    "similarity": Rule("there is a similarity where there is an original, and only there", "write both, or neither"),
+    "similarity": Rule("above 0, at most 1 where there is an original, null elsewhere", "write both, or neither"),
     "repeated": Rule("the value equals that of the article", "copy it from the article's row"),
 }
 

@@ -30,9 +30,16 @@ def check_articles(chunk: Chunk, ledger: Ledger) -> None:
     again = _repeated(cast.keys) & flags(cast.ids.is_valid())
     rows = chunk.articles.rows[cast.article]
     ledger.mark("articles", "speakers[].speaker_id", "unique", again, rows, value_at(cast.ids))
-    alone = _one_null(chunk.articles.column("duplicate_of"), chunk.articles.column("duplicate_similarity"))
-    value = chunk.articles.value("duplicate_similarity")
-    ledger.mark("articles", "duplicate_similarity", "similarity", alone, chunk.articles.rows, value)
+    _check_similarity(chunk.articles, ledger)
+
+
+def _check_similarity(part: Part, ledger: Ledger) -> None:
+    """The bounds are not the schema's: tools that read by way of pandas hold them against the nulls, as NaN."""
+    original, similarity = part.column("duplicate_of"), part.column("duplicate_similarity")
+    given = flags(similarity.is_valid())
+    bounded = flags(pc.and_(pc.greater(similarity, 0), pc.less_equal(similarity, 1)))
+    wrong = (given != flags(original.is_valid())) | (given & ~bounded)
+    ledger.mark("articles", "duplicate_similarity", "similarity", wrong, part.rows, value_at(similarity))
 
 
 def check_originals(articles: Iterable[pa.RecordBatch], ledger: Ledger) -> None:
@@ -141,11 +148,8 @@ def _repeated(array: Any) -> np.ndarray:
 
 
 def _differs(left: Any, right: Any) -> np.ndarray:
-    return np.asarray(_one_null(left, right) | flags(pc.not_equal(left, right)))
-
-
-def _one_null(left: Any, right: Any) -> np.ndarray:
-    return np.asarray(flags(left.is_null()) != flags(right.is_null()))
+    one_null = flags(left.is_null()) != flags(right.is_null())
+    return np.asarray(one_null | flags(pc.not_equal(left, right)))
 
 
 def _check_ids(table: str, column: str, part: Part, ledger: Ledger) -> None:
