@@ -135,7 +135,7 @@ def test_changed_code_makes_its_stage_and_those_after_it_anew(tmp_path: Path, mo
     build(tmp_path, dict(TALKS))
     code = versions.code
     monkeypatch.setattr(versions, "code", lambda *roots: code(*roots) + "new" * ("text.words" in roots))
-    assert build(tmp_path, dict(TALKS))[0] == {"documents": 0, "articles": 0, "turns": 4, "entities": 4}
+    assert build(tmp_path, dict(TALKS))[0] == made(0) | {"turns": 4, "entities": 4}
 
 
 def test_a_release_that_somebody_changed_is_mended(tmp_path: Path) -> None:
