@@ -19,8 +19,10 @@ import pyarrow as pa
 
 from pipelines import checking, stages, versions, work
 from pipelines.evaluation.card import accuracy_section
+from pipelines.likeness import Found, links, with_links
 from pipelines.release import contents, is_release, staged, strangers
 from pipelines.renewal import Tell
+from pipelines.tables import checks
 from pipelines.tables.package import finish
 from pipelines.tables.parquet import write_table
 from pipelines.tables.schema import TABLES, load
@@ -55,9 +57,9 @@ def release(folder: Path, out: Path, tell: Tell) -> Released:
 
     Raises `Invalid`, and `release.NotOurs` where ``out`` is somebody else's.
     """
-    number = stages.bins(folder)
+    number, found = stages.bins(folder), links(folder)
     shards = shard_count(sum(len(_accepted(folder, bin, number)) for bin in range(number)))
-    wanted = dict(_tables(folder, number, shards))
+    wanted = dict(_tables(folder, number, shards, found))
     rest = _rest(folder, wanted)
     known = _known(folder, out)
     if _unchanged(out, known, wanted, rest):
@@ -66,7 +68,7 @@ def release(folder: Path, out: Path, tell: Tell) -> Released:
         written = []
         for done, (path, made_from) in enumerate(wanted.items(), 1):
             if not _taken_over(out, new, path, made_from, known):
-                _write(folder, new / path, number, shards)
+                _write(folder, new / path, number, shards, found)
                 written.append(path)
             tell("release", done, len(wanted))
         finish(new, CARD.read_text(encoding="utf-8"), stages.origins(folder), accuracy=accuracy_section())
@@ -81,7 +83,7 @@ def _accepted(folder: Path, bin: int, number: int) -> list[str]:
     return sorted(made.fingerprints.keys() - made.refusals.keys())
 
 
-def _tables(folder: Path, number: int, shards: int) -> Iterator[tuple[str, str]]:
+def _tables(folder: Path, number: int, shards: int, found: Found) -> Iterator[tuple[str, str]]:
     """Each Parquet file of the release with a digest of what it is made from."""
     version = versions.code("tables.checks", "tables.parquet", "assembly")
     for name in TABLES:
@@ -90,7 +92,8 @@ def _tables(folder: Path, number: int, shards: int) -> Iterator[tuple[str, str]]
             for bin in range(shard, number, shards):
                 made = stages.shelf(folder, name).made(bin, number)
                 for article in sorted(made.fingerprints.keys() - made.refusals.keys()):
-                    digest.update(f"\0{article}\0{made.fingerprints[article]}".encode())
+                    link = found.get(article) if name == "articles" else None
+                    digest.update(f"\0{article}\0{made.fingerprints[article]}{link or ''}".encode())
             yield f"{name}/{file_name(shard, shards)}", digest.hexdigest()
 
 
@@ -130,18 +133,19 @@ def _taken_over(out: Path, new: Path, path: str, made_from: str, known: Mapping[
     return True
 
 
-def _write(folder: Path, path: Path, number: int, shards: int) -> None:
+def _write(folder: Path, path: Path, number: int, shards: int, found: Found) -> None:
     table = load(path.parent.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     bins = range(int(path.name.split("-")[1]), number, shards)
     rows = pa.concat_tables([stages.shelf(folder, table.name).read(bin, number) for bin in bins])
+    rows = with_links(rows, found) if table.name == "articles" else rows
     write_table([rows.sort_by([(name, "ascending") for name in table.sorted_by])], table, path)
 
 
 def _check(new: Path, shards: int, written: list[str]) -> None:
     files = [{name: new / name / file_name(shard, shards) for name in TABLES} for shard in range(shards)]
     fresh = [any(f"{name}/{path.name}" in written for name, path in one.items()) for one in files]
-    failures = checking.check_files(files, fresh)
+    failures = checking.check_files(files, fresh) or checks.check_originals(new / "articles")
     if failures:
         raise Invalid("\n".join(failure.message() for failure in failures))
 

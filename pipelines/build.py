@@ -33,6 +33,7 @@ class Outcome:
     articles: figures.ArticleFigures = field(default_factory=figures.ArticleFigures)
     turns: figures.TurnFigures = field(default_factory=figures.TurnFigures)
     entities: figures.EntityFigures = field(default_factory=figures.EntityFigures)
+    links: figures.LinkFigures = field(default_factory=figures.LinkFigures)
 
 
 def build(places: Places, tell: Tell, recognizer: str = recognizers.OWN, anew: bool = False) -> Outcome:
@@ -90,7 +91,7 @@ def _outcome(folder: Path, result: dg.ExecuteInProcessResult) -> Outcome:
         return Outcome(problems, rejects=rejects, notes=notes)
     tables = figures.of_articles(folder), figures.of_turns(folder), figures.of_entities(folder)
     remarks = [one.description or one.check_name for one in _failed(result)]
-    return Outcome(problems, _anew(result), remarks, rejects, notes, *tables)
+    return Outcome(problems, _anew(result), remarks, rejects, notes, *tables, figures.of_links(folder))
 
 
 def _anew(result: dg.ExecuteInProcessResult) -> int:

@@ -6,11 +6,12 @@ Counting belongs here, once, for the command line and for Dagster's pages; showi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines import stages, work
+from pipelines import likeness, stages, work
+from pipelines.likeness import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class EntityFigures:
     methods: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class LinkFigures:
+    """Of the near duplicates: how many, of how many originals; ``nearest`` are the most similar first."""
+
+    duplicates: int = 0
+    originals: int = 0
+    nearest: Sequence[Link] = ()
+
+
 def of_articles(folder: Path) -> ArticleFigures:
     """Count the articles of a work folder."""
     kinds, warnings, characters, rows = Counter[str](), Counter[str](), 0, 0
@@ -77,6 +87,13 @@ def of_entities(folder: Path) -> EntityFigures:
         types[row["type"]] += 1
         methods[row["method"]] += 1
     return EntityFigures(types.total(), types, methods)
+
+
+def of_links(folder: Path) -> LinkFigures:
+    """Count the near duplicates of a work folder."""
+    found = likeness.links(folder).values()
+    nearest = sorted(found, key=lambda link: (-link.duplicate_similarity, link.article_id))
+    return LinkFigures(len(found), len({link.duplicate_of for link in found}), nearest)
 
 
 def kind_of(warning: str) -> str:

@@ -45,13 +45,15 @@ def summary(outcome: Outcome, out: str) -> Iterator[str]:
 def _numbers(outcome: Outcome) -> Iterator[str]:
     from pipelines.figures import share
 
-    articles, turns, entities = outcome.articles, outcome.turns, outcome.entities
+    articles, turns, entities, links = outcome.articles, outcome.turns, outcome.entities, outcome.links
     attributed = f"{share(turns.attributed, turns.rows):.1%} attributed, {share(turns.named, turns.rows):.1%} by name"
     yield f"  articles {articles.rows:9,}   {_ranked(articles.kinds)}".rstrip()
     if outcome.anew < articles.rows:
         yield f"  anew     {outcome.anew:9,}   the others are as they were"
     yield f"  turns    {turns.rows:9,}   {attributed}"
     yield f"  entities {entities.rows:9,}   {_ranked(entities.types)}".rstrip()
+    originals = f"of {links.originals:,} articles" if links.duplicates else ""
+    yield f"  duplicates {links.duplicates:7,}   {originals}".rstrip()
     yield f"  rejected {len(outcome.rejects):9,}   {'see below and rejects.jsonl' if outcome.rejects else ''}".rstrip()
     yield f"  warnings {articles.warnings.total():9,}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines import assembly, stages
+from pipelines import assembly, likeness, stages
 
 TALK = """{title}
 
@@ -58,6 +58,7 @@ def build(folder: Path, files: Mapping[str, str] = TALKS) -> Path:
     stages.articles(work, _quiet)
     stages.turns(work, _quiet)
     stages.entities(work, _quiet)
+    likeness.likeness(work, _quiet)
     assembly.release(work, out, _quiet)
     return out
 

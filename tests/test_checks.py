@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import tables_sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.tables.checks import NEEDED, check, check_table
+from pipelines.tables.checks import NEEDED, check, check_originals, check_table
 from pipelines.tables.failures import RULES, Failure, Ledger
 from pipelines.tables.schema import TABLES, load
 
@@ -74,6 +75,12 @@ BROKEN: list[tuple[Break, Failure]] = [
     (put("entities", 0, "turn_id", "lost"), Failure("entities", 0, "turn_id", "'lost'", "foreign_key", 1)),
     (put("turns", 3, "reply_to", "lost"), Failure("turns", 3, "reply_to", "'lost'", "foreign_key", 1)),
     (put("turns", 3, "section", 2), Failure("turns", 3, "section", "2", "foreign_key", 1)),
+    (put("articles", 1, "duplicate_of", "talks/深海"),
+     Failure("articles", 1, "duplicate_similarity", "None", "similarity", 1)),
+    (put("articles", 1, "duplicate_similarity", 0.7),
+     Failure("articles", 1, "duplicate_similarity", "0.7", "similarity", 1)),
+    (lambda rows: rows["articles"][1].update(duplicate_of="talks/深海", duplicate_similarity=1.5),
+     Failure("articles", 1, "duplicate_similarity", "1.5", "similarity", 1)),
     (put("turns", 1, "turn_id", "talks/深海#t0009"),
      Failure("turns", 1, "turn_id", "'talks/深海#t0009'", "identifier", 1)),
     (put("entities", 1, "entity_id", "x#e0001"), Failure("entities", 1, "entity_id", "'x#e0001'", "identifier", 1)),
@@ -142,7 +149,21 @@ def test_a_broken_row_is_named_with_its_rule(breaking: Break, expected: Failure)
 def test_every_rule_is_shown_to_fire() -> None:
     """No rule exists only on paper: the rest is shown by the tests below."""
     shown = {failure.rule for _, failure in BROKEN}
-    assert set(RULES) - shown == {"table", "columns", "types", "grouping"}
+    assert set(RULES) - shown == {"table", "columns", "types", "grouping", "original"}
+
+
+@pytest.mark.parametrize("original", ["lost", "talks/藏", "report"])
+def test_a_duplicate_names_an_article_that_is_no_duplicate(original: str, tmp_path: Path) -> None:
+    """Also one in another shard; neither an article that is not there, nor a duplicate, nor itself."""
+    rows = tables_sample.rows()
+    for article in (1, 2):
+        rows["articles"][article] |= {"duplicate_of": "talks/深海", "duplicate_similarity": 0.9}
+    tables_sample.write(tmp_path, rows, shards=4)
+    assert check_originals(tmp_path / "articles") == []
+    rows["articles"][1]["duplicate_of"] = original
+    tables_sample.write(tmp_path, rows)
+    (failure,) = check_originals(tmp_path / "articles")
+    assert failure == Failure("articles", 0, "duplicate_of", repr(original), "original", 1)
 
 
 def test_a_missing_table_is_named() -> None:

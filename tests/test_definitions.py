@@ -19,7 +19,7 @@ from pipelines.tables.schema import TABLES, load
 from pipelines.text.words import annotate
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-STAGES = ["documents", "articles", "speech", "turns", "entities", "release"]
+STAGES = ["documents", "articles", "speech", "turns", "entities", "likeness", "release"]
 
 LAMP = """海边的灯塔
 
@@ -58,11 +58,11 @@ def shown(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, Any]:
 
 
 def test_the_definitions_load_and_show_the_way_of_the_data() -> None:
-    """Documents, articles with their speech, turns, entities, release."""
+    """Documents, articles with their speech, turns, entities, what is alike, release."""
     dg.Definitions.validate_loadable(defs)
     graph = defs.resolve_asset_graph()
     assert graph.materializable_asset_keys == {dg.AssetKey(name) for name in (*STAGES, "hub_release")}
-    assert graph.get(dg.AssetKey("release")).parent_keys == {dg.AssetKey(name) for name in TABLES}
+    assert graph.get(dg.AssetKey("release")).parent_keys == {dg.AssetKey(name) for name in (*TABLES, "likeness")}
 
 
 def test_each_table_has_a_blocking_check() -> None:
@@ -81,7 +81,7 @@ def test_the_text_and_tables_packages_do_not_know_dagster() -> None:
 
 def test_the_stages_can_be_run_one_after_the_other(paths: Paths) -> None:
     """Each takes up what the one before left in the work folder."""
-    for stage in (["documents"], ["articles", "speech"], ["turns"], ["entities"], ["release"]):
+    for stage in (["documents"], ["articles", "speech"], ["turns"], ["entities"], ["likeness"], ["release"]):
         assert run(paths, *stage).success
     assert (paths.places.out_folder / "README.md").exists()
 
@@ -96,6 +96,7 @@ def test_an_asset_shows_what_a_person_wants_to_see(paths: Paths) -> None:
     assert shown(result, "articles")["dagster/row_count"] == 1
     assert "| lamp |" in shown(result, "articles")["preview"]
     assert shown(result, "turns")["share attributed"] == 1.0
+    assert shown(result, "likeness")["duplicates"] == 0
     assert "README.md" in shown(result, "release")["files"]
     assert [check.metadata["failing rules"].value for check in result.get_asset_check_evaluations()[:3]] == [0, 0, 0]
     described = defs.resolve_asset_graph().get(dg.AssetKey("turns")).metadata["dagster/column_schema"]

@@ -94,7 +94,7 @@ def test_load_dataset_reads_the_folder_as_it_would_the_hub(release: Path, tmp_pa
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines() == ["articles 3 23 23", "turns 5 21 21", "entities 2 10 10", "default 23"]
+    assert ran.stdout.splitlines() == ["articles 3 25 25", "turns 5 21 21", "entities 2 10 10", "default 25"]
 
 
 def test_frictionless_accepts_the_package_and_its_data(release: Path) -> None:

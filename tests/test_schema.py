@@ -12,7 +12,8 @@ from pipelines.tables.schema import TABLES, BadSchema, Field, load, parse
 
 COLUMNS = {
     "articles": "article_id collection title language kind status publisher authors editors translators published_at "
-    "source_url license text sections speakers turn_count char_count raw_path raw_sha256 warnings masks source_map",
+    "source_url license text sections speakers turn_count char_count duplicate_of duplicate_similarity "
+    "raw_path raw_sha256 warnings masks source_map",
     "turns": "turn_id article_id turn_index section reply_to title publisher published_at speaker_id speaker "
     "speaker_label role text char_start char_end method score sentences words pos notes",
     "entities": "entity_id article_id turn_id type text char_start char_end name method score",

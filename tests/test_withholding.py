@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 LEFT = {
     "articles": (
         *("article_id", "collection", "title", "publisher", "authors[]", "editors[]", "translators[]", "source_url"),
-        *("license", "raw_path", "raw_sha256", "warnings[]"),
+        *("license", "duplicate_of", "raw_path", "raw_sha256", "warnings[]"),
         *("speakers[].speaker_id", "speakers[].name"),
     ),
     "turns": (

@@ -12,6 +12,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines import __version__, assembly, history, renewal, stages
+from pipelines import likeness as signing
 from pipelines.defs import metadata
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
@@ -110,9 +111,18 @@ def entities(paths: Paths, naming: Naming, tell: Tell, config: Request) -> dg.Ma
     return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
 
+@dg.asset(deps=["articles"], kinds={"parquet"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
+def likeness(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
+    """Which articles are near duplicates of which: reprints, cut versions, parts."""
+    with _stage(paths, config, "likeness"):
+        progress = signing.likeness(paths.work_folder, tell)
+        shown = metadata.of_likeness(paths.work_folder)
+    return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
+
+
 @dg.asset(
     name="release",
-    deps=["articles", "turns", "entities"],
+    deps=["articles", "turns", "entities", "likeness"],
     kinds={"parquet", "huggingface"},
     group_name=GROUP,
     owners=OWNERS,
@@ -161,4 +171,4 @@ def _attribution(course: history.Course | None) -> dg.AssetCheckResult:
     )
 
 
-ASSETS = [documents, articles, turns, entities, dataset]
+ASSETS = [documents, articles, turns, entities, likeness, dataset]

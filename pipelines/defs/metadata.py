@@ -126,6 +126,17 @@ def of_release(made: Released, where: str) -> Metadata:
     }
 
 
+def of_likeness(folder: Path) -> Metadata:
+    """Of the near duplicates: how many, and the most similar."""
+    found = figures.of_links(folder)
+    lines = [[link.article_id, link.duplicate_of, link.duplicate_similarity] for link in found.nearest[:20]]
+    return {
+        "duplicates": found.duplicates,
+        "originals with duplicates": found.originals,
+        "most similar": table(["article", "duplicate of", "similarity"], lines),
+    }
+
+
 def _rejects(rejects: Sequence[Mapping[str, str]], raw: str) -> dg.MarkdownMetadataValue:
     lines = [[Link(one["file"], raw), one["reason"], one["remedy"]] for one in rejects[:SHOWN]]
     return table(["file", "reason", "what to do"], lines)

@@ -155,6 +155,7 @@ def _silence(rejects: Path) -> None:
 def _check(folder: Path) -> None:
     try:
         failures = checks.check({name: StoredTable(folder / name) for name in TABLES})
+        failures = failures or checks.check_originals(folder / "articles")
     except (pa.ArrowException, OSError) as error:
         raise NotValid(f"a table of the release cannot be read, build it again: {error}") from error
     if failures:

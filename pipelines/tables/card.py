@@ -14,7 +14,7 @@ from pipelines.tables.markdown import counts, ordered, table
 from pipelines.tables.origins import Origin
 from pipelines.tables.rights import license_id, rights_section
 from pipelines.tables.schema import TABLES, Field, TableSchema, load
-from pipelines.tables.statistics import masks, statistics_section
+from pipelines.tables.statistics import duplicates, masks, statistics_section
 
 _SIZES = (("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6), ("1M<n<10M", 10**7),
           ("10M<n<100M", 10**8), ("100M<n<1B", 10**9))  # fmt: skip
@@ -48,6 +48,7 @@ def render(
         "tables": _tables(facts),
         "statistics": statistics_section(facts),
         "masks": masks(facts),
+        "duplicates": duplicates(facts),
         "methods": counts(facts.methods, "Method", "Turns"),
         "entity_types": counts(facts.types, "Type", "Mentions"),
         "rights": rights_section(facts, origins),

@@ -7,11 +7,13 @@ are called and how to mend what they find is in ``failures``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from pipelines.tables import keys, spans
 from pipelines.tables.alignment import Batches, Chunk, Part, chunks
 from pipelines.tables.constraints import check_constraints
 from pipelines.tables.failures import Failure, Ledger
+from pipelines.tables.parquet import StoredTable
 from pipelines.tables.schema import TABLES, load
 
 # What a table's own check reads.
@@ -46,6 +48,13 @@ def check_table(name: str, tables: Mapping[str, Batches]) -> list[Failure]:
     needed = {table: tables[table] for table in NEEDED[name] if table in tables}
     failures = _check(needed, (name,))
     return [failure for failure in failures if failure.table == name or failure.rule == "count" or _stops(failure)]
+
+
+def check_originals(folder: Path) -> list[Failure]:
+    """Check that the originals of all duplicates are there; ``folder`` holds every shard of the table articles."""
+    ledger = Ledger()
+    keys.check_originals(StoredTable(folder, columns=["article_id", "duplicate_of"]), ledger)
+    return ledger.failures()
 
 
 def _stops(failure: Failure) -> bool:

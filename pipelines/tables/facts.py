@@ -65,7 +65,8 @@ class Speech:
 class Facts:
     """All figures of a release; ``rights`` by collection and licence, the counters by value.
 
-    ``lengths`` counts articles by bin of length (``distributions.BINS``) and kind, ``masks`` masked stretches by kind.
+    ``lengths`` counts articles by bin of length (``distributions.BINS``) and kind, ``masks`` masked stretches by kind,
+    ``duplicates`` near duplicates by original.
     """
 
     tables: Mapping[str, TableFacts]
@@ -76,6 +77,7 @@ class Facts:
     types: Counter[str] = field(default_factory=Counter)
     lengths: dict[int, Counter[str]] = field(default_factory=dict)
     masks: Counter[str] = field(default_factory=Counter)
+    duplicates: Counter[str] = field(default_factory=Counter)
     speech: Speech = field(default_factory=Speech)
 
     @property
@@ -121,13 +123,14 @@ def _count_articles(facts: Facts, path: Path) -> dict[str | None, str | None]:
         facts.kinds[kind] += 1
         facts.lengths.setdefault(bin_of(characters), Counter())[kind] += 1
         facts.masks.update(mask["kind"] for mask in article["masks"] or ())
+        facts.duplicates.update([article["duplicate_of"]] if article["duplicate_of"] else ())
         facts.speech.speakers += len(article["speakers"] or ())
     return collections
 
 
 def _articles(path: Path) -> Iterator[dict[str, Any]]:
     columns = ["article_id", "collection", "license", "status", "publisher", "language", "kind", "turn_count",
-               "char_count", "masks", "speakers"]  # fmt: skip
+               "char_count", "masks", "speakers", "duplicate_of"]  # fmt: skip
     return (dict(zip(columns, row, strict=True)) for row in _rows(path, columns))
 
 

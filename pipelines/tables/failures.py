@@ -48,6 +48,11 @@ RULES: Mapping[str, Rule] = {
     "reply": Rule("it refers to an earlier turn of the same article", "link a turn only to turns before it"),
     "section": Rule("the turn starts inside that section", "compute the section from char_start"),
     "masked": Rule("a masked stretch holds `*` alone and has no source", "mask the text before rows are made of it"),
+    "original": Rule(
+        "it is another article of the release, and no duplicate itself",
+        "link the articles anew: delete the work folder",
+    ),
+    "similarity": Rule("above 0, at most 1 where there is an original, null elsewhere", "write both, or neither"),
     "repeated": Rule("the value equals that of the article", "copy it from the article's row"),
 }
 

@@ -5,6 +5,7 @@ Offsets are in ``spans``, what a schema says of one column in ``constraints``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,40 @@ pc: Any = pyarrow.compute
 
 
 def check_articles(chunk: Chunk, ledger: Ledger) -> None:
-    """A speaker's identifier occurs once in an article (that of the article itself is checked in ``alignment``)."""
+    """A speaker's identifier occurs once in an article, and a duplicate says how similar it is.
+
+    That the article's own identifier occurs once is checked in ``alignment``.
+    """
     cast = _Cast.of(chunk.articles)
     again = _repeated(cast.keys) & flags(cast.ids.is_valid())
     rows = chunk.articles.rows[cast.article]
     ledger.mark("articles", "speakers[].speaker_id", "unique", again, rows, value_at(cast.ids))
+    _check_similarity(chunk.articles, ledger)
+
+
+def _check_similarity(part: Part, ledger: Ledger) -> None:
+    """The bounds are not the schema's: tools that read by way of pandas hold them against the nulls, as NaN."""
+    original, similarity = part.column("duplicate_of"), part.column("duplicate_similarity")
+    given = flags(similarity.is_valid())
+    bounded = flags(pc.and_(pc.greater(similarity, 0), pc.less_equal(similarity, 1)))
+    wrong = (given != flags(original.is_valid())) | (given & ~bounded)
+    ledger.mark("articles", "duplicate_similarity", "similarity", wrong, part.rows, value_at(similarity))
+
+
+def check_originals(articles: Iterable[pa.RecordBatch], ledger: Ledger) -> None:
+    """What a duplicate refers to is an article and no duplicate; ``articles`` is read twice, duplicates are held."""
+    named, rows, start = list[str](), [np.empty(0, np.int64)], 0
+    for batch in articles:
+        column = batch.column("duplicate_of")
+        rows.append(start + np.flatnonzero(flags(column.is_valid())))
+        named += map(str, column.drop_null().to_pylist())
+        start += batch.num_rows
+    wanted, originals = pa.array(sorted(set(named)), pa.string()), set[str]()
+    for batch in articles:
+        ids = batch.column("article_id").filter(batch.column("duplicate_of").is_null())
+        originals.update(map(str, ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist()))
+    broken = np.array([one not in originals for one in named], bool)
+    ledger.mark("articles", "duplicate_of", "original", broken, np.concatenate(rows), named.__getitem__)
 
 
 def check_turns(chunk: Chunk, ledger: Ledger) -> None:

@@ -153,10 +153,11 @@ def _value_bytes(array: Any, field: Field) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """The Parquet files of one table's folder; iterating gives record batches, as often as one likes."""
+    """The Parquet files of one table's folder; iterating gives record batches of these columns, None: of all."""
 
     folder: Path
     batch_rows: int = 512
+    columns: list[str] | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -173,8 +174,8 @@ class StoredTable:
         for file in self.files:
             with pq.ParquetFile(file) as opened:
                 if not opened.metadata.num_rows:
-                    yield pa.RecordBatch.from_pylist([], schema=opened.schema_arrow)
-                yield from opened.iter_batches(batch_size=self.batch_rows)
+                    yield pa.RecordBatch.from_pylist([], schema=opened.schema_arrow)  # also for some columns: no row
+                yield from opened.iter_batches(batch_size=self.batch_rows, columns=self.columns)
 
 
 def write_table(rows: Iterable[Rows], schema: TableSchema, path: Path) -> None:

@@ -30,6 +30,16 @@ def masks(facts: Facts) -> str:
     return counts(facts.masks, "Kind", "Masked stretches") if facts.masks else "Nothing was masked in this release."
 
 
+def duplicates(facts: Facts) -> str:
+    """A sentence with the number of near duplicates."""
+    if not facts.duplicates:
+        return "No article of this release is a near duplicate of another."
+    number, originals, articles = facts.duplicates.total(), len(facts.duplicates), facts.kinds.total()
+    are = "is a near duplicate" if number == 1 else "are near duplicates"
+    share = f"{number:,} of {articles:,} articles ({number / articles:.1%})"
+    return f"{share} in this release {are}, of {originals:,} original{'s' * (originals > 1)}."
+
+
 def _roles(facts: Facts) -> str:
     rows = [(escaped(name), counter) for name, counter in by_collection(facts.speech.roles)]
     whole = sum((counter for _, counter in rows), Counter[str]())

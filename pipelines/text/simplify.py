@@ -13,10 +13,10 @@ from pipelines.text.language import TRADITIONAL
 
 
 @cache
-def _converter() -> Any:
+def _converter(name: str) -> Any:
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    return OpenCC(name)
 
 
 MARKS = TRADITIONAL | frozenset("讀閱覽論載權轉關聯繫訂點擊們與並場員團體圖書館報導專訪編輯譯譯錄")
@@ -27,4 +27,15 @@ def simplified(text: str) -> str:
     """``text`` in simplified characters; itself where none of the common traditional ones is in it."""
     if not any(ch in MARKS for ch in text):
         return text
-    return str(_converter().convert(text))
+    return str(_converter("t2s").convert(text))
+
+
+@cache
+def simplified_character(character: str) -> str:
+    """One character as reprints in any script have it in common, without regard to its word: many times as fast.
+
+    By way of Taiwan's characters, so that 着 and the 著 that stands for it there are one: not always usual spelling.
+    """
+    for name in ("t2s", "s2tw", "t2s"):
+        character = str(_converter(name).convert(character))
+    return character
