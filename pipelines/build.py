@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines import figures, recognizers, release, stages, work
 from pipelines.renewal import Tell
@@ -38,7 +38,7 @@ class Outcome:
     """What a build came to: ``problems`` is empty when a release was written."""
 
     problems: list[str]
-    rejects: list[dict[str, str]] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     articles: figures.ArticleFigures = field(default_factory=figures.ArticleFigures)
     turns: figures.TurnFigures = field(default_factory=figures.TurnFigures)

@@ -67,7 +67,7 @@ def of_documents(folder: Path) -> Metadata:
     """Of the documents: what was refused and noted beside them."""
     rejects, notes = stages.rejects(folder, stages=["documents"]), stages.notes(folder)
     return of_file(folder, "documents") | {
-        "rejected files": len(rejects),
+        "rejected files": stages.rejected(rejects),
         "rejects": _rejects(rejects),
         "notes": table(["file", "note"], [[*note.values()] for note in notes[:50]]),
     }
@@ -78,7 +78,7 @@ def of_articles(folder: Path) -> Metadata:
     found, rejects = figures.of_articles(folder), stages.rejects(folder)
     return of_file(folder, "articles") | {
         "characters": found.characters,
-        "rejected files": len(rejects),
+        "rejected files": stages.rejected(rejects),
         "kinds": counts(found.kinds),
         "warnings": sum(found.warnings.values()),
         "warnings by kind": counts(found.warnings),
@@ -103,7 +103,7 @@ def of_entities(folder: Path) -> Metadata:
     return of_file(folder, "entities") | {"types": counts(found.types), "methods": counts(found.methods)}
 
 
-def _rejects(rejects: Sequence[Mapping[str, str]]) -> dg.MarkdownMetadataValue:
+def _rejects(rejects: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
     lines = [[reject["file"], reject["reason"], reject["remedy"]] for reject in rejects[:50]]
     return table(["file", "reason", "what to do"], lines)
 
