@@ -69,7 +69,7 @@ def file_of(folder: Path, known_as: str) -> Path:
 
 def _kept(path: Path, state: str) -> Index | None:
     try:
-        stored = pq.read_schema(path).metadata or {}
+        stored = pq.read_metadata(path).metadata or {}
     except (OSError, pa.ArrowException):
         return None
     if stored.get(_STATE.encode()) != state.encode():

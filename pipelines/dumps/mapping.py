@@ -16,6 +16,7 @@ CONTENT = {"text": ".txt", "html": ".html", "markdown": ".md"}
 """What holds the article, and how it is read."""
 
 STATED = ("id", "url", "title", "published_at", "publisher", "license", "language")
+_REMEDY = "leave the record out, or crawl it again"
 SHOWN = 40
 """Columns that a message names at most."""
 
@@ -46,21 +47,30 @@ class Columns:
 
     def record(self, number: int, row: Mapping[str, Any]) -> Record | Trouble:
         """The record in a row of plain values."""
-        value, charset = look_up(row, self.content), None
-        if isinstance(value, str):
-            # JSON can escape half a character, which no file can hold.
-            value, charset = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode(), TEXT
-        if value is None or (isinstance(value, bytes) and not value.strip()):
-            what = "is missing or null" if value is None else "is empty"
-            return Trouble(number, f"its column {self.content} {what}", "leave the record out, or crawl it again")
-        if not isinstance(value, bytes):
-            remedy = f"name the column with the article in source.yaml, records: {self._key}:"
-            return Trouble(number, f"its column {self.content} holds a {type(value).__name__}, not text", remedy)
-        if len(value) > MAX_BYTES:
+        value = look_up(row, self.content)
+        content, charset = (_encoded(value), TEXT) if isinstance(value, str) else (value, None)
+        if not isinstance(content, bytes):
+            return self._no_text(number, value)
+        if len(content) > MAX_BYTES:
             return Trouble(number, *too_large(f"its column {self.content}"))
         found = {key: printed(look_up(row, column)) for key, column in self.stated}
         stated = {key: text for key, text in found.items() if text}
-        return Record(number, self.suffix, value, stated, charset)
+        if not content.strip() and not {"id", "url"} & stated.keys():  # else a person may have emptied a known article
+            return Trouble(number, f"its column {self.content} is empty", _REMEDY)
+        return Record(number, self.suffix, content, stated, charset)
+
+    def _no_text(self, number: int, value: Any) -> Trouble:
+        if value is None:
+            return Trouble(number, f"its column {self.content} is missing or null", _REMEDY)
+        remedy = f"name the column with the article in source.yaml, records: {self._key}:"
+        return Trouble(number, f"its column {self.content} holds a {type(value).__name__}, not text", remedy)
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # JSON can escape half a character, which no file can hold
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def read_columns(stated: Any) -> Columns | None:

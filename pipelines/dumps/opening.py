@@ -6,6 +6,7 @@ What is in the bytes belongs to the readers. Whoever puts another storage under 
 from __future__ import annotations
 
 import hashlib
+import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ _REMEDY = "fetch the dump again: it was cut off or damaged on its way; what stan
 
 def open(path: Path) -> pa.NativeFile:
     """The bytes of a dump, for reading from any place. Raises OSError."""
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe or a device could wait for ever
+        raise OSError("it is not a regular file")
     return pa.OSFile(str(path), "rb")
 
 

@@ -5,7 +5,6 @@ Here belongs the choice of the reader; what is read is decided by whoever asks.
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Container, Iterator
 from pathlib import Path
 
@@ -20,8 +19,6 @@ def records(path: Path, columns: Columns | None, wanted: Container[int] | None =
 
     Raises `BadDump` where it gives none at all (also at its end), and OSError.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe or a device could wait for ever
-        raise BadDump("it is not a regular file", "replace it by a file")
     kind = (ending(path.name) or "").lower()
     if kind.startswith(".warc"):
         yield from warc.read(path, wanted)

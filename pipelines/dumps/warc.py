@@ -20,7 +20,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from pipelines.dumps.opening import CHUNK, chunks
-from pipelines.dumps.record import MAX_BYTES, CutOff, Record, Trouble, too_large
+from pipelines.dumps.record import MAX_BYTES, TEXT, CutOff, Record, Trouble, too_large
 
 SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
 TYPES = ("response", "resource")
@@ -111,12 +111,12 @@ def _is_page(record: Any) -> bool:
     return _type(record)[0] in SUFFIXES
 
 
-def _type(record: Any) -> tuple[str, str | None]:
+def _type(record: Any) -> tuple[str, str]:
     """The media type of a record's content, and the charset that its server stated."""
     stated = record.http_headers.get_header("Content-Type") if record.http_headers else record.content_type
     kind, _, rest = (stated or "").partition(";")
     charset = next((one.partition("=")[2] for one in rest.split(";") if one.strip().lower().startswith("charset=")), "")
-    return kind.strip().lower(), charset.strip("\"' ").lower() or None
+    return kind.strip().lower(), charset.strip("\"' ").lower()
 
 
 def _page(number: int, record: Any) -> Record | Trouble | None:
@@ -136,7 +136,8 @@ def _page(number: int, record: Any) -> Record | Trouble | None:
     kind, charset = _type(record)
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     url = url[1:-1] if url.startswith("<") and url.endswith(">") else url
-    return Record(number, SUFFIXES[kind], content, {"url": url} if url else {}, charset)
+    hint = charset if charset != TEXT else None  # who says so may be wrong, and where it is right the bytes prove it
+    return Record(number, SUFFIXES[kind], content, {"url": url} if url else {}, hint or None)
 
 
 def _bounded(source: Any) -> bytes:
