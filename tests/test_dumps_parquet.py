@@ -80,7 +80,7 @@ def test_a_damaged_row_group_costs_no_other(tmp_path: Path) -> None:
     parquet(path, [row(f"{number}", f"{number}") for number in range(300)], row_group_size=100, compression="zstd")
     chunk = pq.read_metadata(path).row_group(1).column(1)
     data = bytearray(path.read_bytes())
-    start = chunk.dictionary_page_offset
+    start = chunk.dictionary_page_offset or 0
     data[start : start + chunk.total_compressed_size // 2] = b"\xff" * (chunk.total_compressed_size // 2)
     path.write_bytes(data)
     every = list(records(path, COLUMNS))

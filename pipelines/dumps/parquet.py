@@ -18,7 +18,7 @@ from pipelines.dumps.opening import open
 from pipelines.dumps.pages import sizes
 from pipelines.dumps.record import MAX_BYTES, BadDump, Record, Trouble, too_large
 
-BATCH_BYTES = 8 * 1024 * 1024
+BATCH_BYTES = 2 * 1024 * 1024
 """Of the columns that are read, on average."""
 
 BATCH_ROWS = 1024
