@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines.corrections import Dealt, deal
 from pipelines.dumps.index import Index
-from pipelines.dumps.names import dump_of, ending, place
+from pipelines.dumps.names import ending, place
 from pipelines.dumps.record import MAX_BYTES, TEXT, Record
 from pipelines.dumps.stated import judge
 from pipelines.listing import Listing, Note, Reject, list_files, source_of
@@ -50,7 +50,7 @@ class Entry:
     @property
     def dump(self) -> str | None:
         """The path of the dump that it is a record of."""
-        return dump_of(self.path) if self.number else None
+        return self.path.rpartition("#")[0] if self.number else None
 
     @property
     def surroundings(self) -> str:
@@ -72,8 +72,12 @@ class _Candidate:
     digest: str = ""
 
     @property
+    def file(self) -> str:
+        return self.path.rpartition("#")[0] if self.number else self.path
+
+    @property
     def place(self) -> str:
-        return f"{place(dump_of(self.path) or '', self.number)} of {dump_of(self.path)}" if self.number else self.path
+        return f"{place(self.file, self.number)} of {self.file}" if self.number else self.path
 
 
 def walk(raw: Path) -> Iterator[Document | Reject | Note | Origin]:
@@ -106,6 +110,7 @@ def survey(raw: Path, indexed: Indexed | None = None) -> Iterator[Entry | Reject
     yield from sorted(listing.remarks, key=lambda remark: (remark.file, str(remark)))
     yield from _origins(listing)
     first: _Candidate | None = None
+    home = cache(lambda file: source_of(file, listing.sources))
     for one in sorted(candidates):
         if first and first.article_id == one.article_id:
             reason = f"has the same id {one.article_id!r} as {first.place}, which was taken"
@@ -115,7 +120,7 @@ def survey(raw: Path, indexed: Indexed | None = None) -> Iterator[Entry | Reject
                 yield Reject(one.path, reason, "rename one of the two")
             continue
         first = one
-        yield _held(one.path, dealt.holding(one.article_id)) or _entry(one, listing.sources, dealt)
+        yield _held(one.path, dealt.holding(one.article_id)) or _entry(one, home(one.file), dealt)
 
 
 def _records(dump: str, listing: Listing, indexed: Indexed) -> Iterator[_Candidate]:
@@ -188,8 +193,8 @@ def _held(path: str, sheet: str | None) -> Reject | None:
     return Reject(path, f"is held back: {sheet} cannot be followed", f"mend {sheet}") if sheet else None
 
 
-def _entry(one: _Candidate, sources: dict[str, Source], dealt: Dealt) -> Entry:
-    collection, source = source_of(dump_of(one.path) or one.path if one.number else one.path, sources)
+def _entry(one: _Candidate, home: tuple[str | None, Source], dealt: Dealt) -> Entry:
+    collection, source = home
     overrides, withdrawn = dealt.packed.get(one.article_id), one.article_id in dealt.withdrawn
     return Entry(one.article_id, one.path, collection, source, overrides, withdrawn, one.number, one.digest)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePosixPath
 
 from pipelines.dumps.record import Record
 
@@ -21,13 +20,14 @@ FORMATS = {
 LONGEST = 100
 """Code points of an id; a longer one is cut."""
 
+_ENDING = re.compile(rf"(?<=[^/])(?:{'|'.join(map(re.escape, FORMATS))})\Z", re.IGNORECASE)
 _MARKED = re.compile(r"~[0-9a-f]{16}$")
 
 
 def ending(path: str) -> str | None:
     """The ending that makes a file a dump, as it is written there."""
-    found = next((one for one in sorted(FORMATS, key=len, reverse=True) if path.lower().endswith(one)), None)
-    return path[-len(found) :] if found and PurePosixPath(path).name[: -len(found)] else None
+    found = _ENDING.search(path)
+    return found[0] if found else None
 
 
 def place(path: str, number: int) -> str:
