@@ -67,7 +67,7 @@ def _survey(raw: Path, folder: Path, tell: Tell) -> Iterator[Entry | Reject | No
         return index(raw / path, source.records, folder, path, lambda count: tell(path, count, None))
 
     yield from collection.survey(raw, indexed)
-    for old in set(folder.glob("*.parquet")) - used:
+    for old in {*folder.glob("*.parquet"), *folder.glob(".*.part")} - used:
         old.unlink()
 
 

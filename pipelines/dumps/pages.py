@@ -22,7 +22,7 @@ _DICTIONARY = 2
 def sizes(source: pa.NativeFile, chunk: Any) -> tuple[int, int]:
     """Bytes, decompressed, of a column chunk's dictionary and of its largest page (of all where no page can be large).
 
-    Raises ValueError and IndexError for what is no header.
+    Raises ValueError, IndexError and RecursionError for what is no header.
     """
     whole = int(chunk.total_uncompressed_size)
     at = chunk.dictionary_page_offset if chunk.has_dictionary_page else chunk.data_page_offset
@@ -80,6 +80,8 @@ def _list(data: bytes, at: int) -> int:
     count = head >> 4
     if count == 15:
         count, at = _varint(data, at)
+    if count > len(data):
+        raise ValueError("no page header: a list longer than any")
     for _ in range(count):
         # In a list, unlike in a struct, a truth value has a byte.
         at = at + 1 if head & 15 in (1, 2) else _value(data, at, head & 15)[1]

@@ -5,7 +5,7 @@ Reading row groups in batches of bounded size belongs here; which value is what 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ BATCH_ROWS = 1024
 _REMEDY = "write the dump again: it was cut off or damaged on its way; the other row groups were read"
 
 
-def read(path: Path, columns: Columns, wanted: Container[int] | None = None) -> Iterator[Record | Trouble]:
+def read(path: Path, columns: Columns, wanted: Collection[int] | None = None) -> Iterator[Record | Trouble]:
     """The records of a dump, or those in the rows ``wanted``. Raises `BadDump`, OSError."""
     with open(path) as source, _opened(source) as file:
         existing = list(_paths(file.schema_arrow))
@@ -35,9 +35,14 @@ def read(path: Path, columns: Columns, wanted: Container[int] | None = None) -> 
         first = 1
         for group in range(file.metadata.num_row_groups):
             rows = range(first, first + file.metadata.row_group(group).num_rows)
-            if wanted is None or any(row in wanted for row in rows):
+            if wanted is None or _touched(rows, wanted):
                 yield from _group(source, file, group, rows, columns, wanted)
             first = rows.stop
+
+
+def _touched(rows: range, wanted: Collection[int]) -> bool:
+    """Whether a row is wanted, by way of whichever are fewer."""
+    return any(row in wanted for row in rows) if len(rows) <= len(wanted) else any(row in rows for row in wanted)
 
 
 def columns_of(path: Path) -> list[str]:
@@ -66,7 +71,7 @@ def _group(
     group: int,
     rows: range,
     columns: Columns,
-    wanted: Container[int] | None,
+    wanted: Collection[int] | None,
 ) -> Iterator[Record | Trouble]:
     """The records of a row group; where it is damaged, what stands before that."""
     named, done, chunks = list(columns.named()), rows.start, _chunks(file, group, columns)
@@ -83,7 +88,7 @@ def _group(
                 if wanted is None or done in wanted:
                     yield _record(done, batch, index, columns)
                 done += 1
-    except (pa.ArrowException, OSError, ValueError, EOFError) as error:
+    except (pa.ArrowException, OSError, ValueError, EOFError, LookupError, RecursionError) as error:
         reason = f"rows {done} to {rows.stop - 1} cannot be read ({_short(error)})"
         yield Trouble(done, reason, _REMEDY, rows.stop - done)
 

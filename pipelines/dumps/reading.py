@@ -5,7 +5,7 @@ Here belongs the choice of the reader; what is read is decided by whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pipelines.dumps import lines, mapping, parquet, warc
@@ -14,7 +14,7 @@ from pipelines.dumps.names import ending, name
 from pipelines.dumps.record import BadDump, Record, Trouble
 
 
-def records(path: Path, columns: Columns | None, wanted: Container[int] | None = None) -> Iterator[Record | Trouble]:
+def records(path: Path, columns: Columns | None, wanted: Collection[int] | None = None) -> Iterator[Record | Trouble]:
     """The records of a dump in their order, or those at the places ``wanted``.
 
     Raises `BadDump` where it gives none at all (also at its end), and OSError.
