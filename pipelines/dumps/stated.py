@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pipelines.source import BadSource, Source, read_language, read_license
 from pipelines.text.credits import read_date
 
+QUOTED = 60
+"""Code points of a value that a doubt repeats: a column named by mistake may hold the article itself."""
+
 LONGEST = 1000
 """Code points of a value that is stated; what is longer is no title and no name."""
 
@@ -38,17 +41,21 @@ def judge(stated: Mapping[str, str], source: Source) -> Judged:
             license = read_license(" ".join(stated["license"].split())[: LONGEST + 1])
         except BadSource as bad:
             license = None
-            doubts.append(f"bad_license: {bad.reason[:LONGEST]}")
+            doubts.append(f"bad_license: {_short(bad.reason)}")
     if "language" in stated:
         try:
             language = read_language(stated["language"])
         except BadSource as bad:
-            doubts.append(f"bad_language: {bad.reason[:LONGEST]}")
+            doubts.append(f"bad_language: {_short(bad.reason)}")
     short = {key: value for key, value in stated.items() if len(value) <= LONGEST}
     if "published_at" in short and read_date(short["published_at"]) is None:
-        doubts.append(f"unread_date: {short['published_at']!r} is no day such as 2024-05-31")
+        doubts.append(f"unread_date: {_short(short['published_at'])} is no day such as 2024-05-31")
     meta = {name: short[key] for key, name in _META.items() if key in short}
     return Judged(license, language, _json(meta), _json(doubts))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
 def _json(value: object) -> str | None:
