@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines import figures, recognizers, release, stages
 from pipelines.places import Places
@@ -28,7 +28,7 @@ class Outcome:
     problems: list[str]
     anew: int = 0
     remarks: list[str] = field(default_factory=list)
-    rejects: list[dict[str, str]] = field(default_factory=list)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, str]] = field(default_factory=list)
     articles: figures.ArticleFigures = field(default_factory=figures.ArticleFigures)
     turns: figures.TurnFigures = field(default_factory=figures.TurnFigures)

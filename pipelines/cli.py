@@ -44,7 +44,9 @@ Read every article below --raw and write the dataset to --out.
 
   DIR/name.txt                    becomes the article `name`
   DIR/collection/name.html        becomes `collection/name`
-  DIR/collection/source.yaml      says publisher, license and language of the collection
+  DIR/collection/crawl.jsonl      each record becomes `collection/crawl/ID`; also .parquet .warc
+  DIR/collection/source.yaml      says publisher, license and language of the collection, and
+                                  which columns of a dump hold what: docs/dumps.md
 
 .txt, .md, .html and .htm are read, in any encoding that Chinese pages come in. A file that
 cannot be used is listed at the end, and in rejects.jsonl, with the reason and what to do; the

@@ -16,8 +16,13 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.collection import text_of
+from pipelines.dumps.names import dump_of, place
+from pipelines.dumps.reading import find
+from pipelines.dumps.record import BadDump, Record
+from pipelines.listing import nearest
 from pipelines.tables.schema import load
-from pipelines.text.decoding import Unreadable, decode
+from pipelines.text.decoding import Unreadable
 
 SHOWN_LINES = 30
 SHOWN_CHARS = 400
@@ -93,20 +98,32 @@ def _entry(speaker: Row) -> str:
 def _lines(turn: Row, article: Row, raw: Path) -> Iterator[str]:
     name = article.get("raw_path") or ""
     try:
-        data = (raw / name).read_bytes()
-        text = decode(data, name)
-    except (OSError, Unreadable) as error:
+        found, shown = _content(raw, name)
+        text = text_of(found, name)
+    except (OSError, Unreadable, BadDump) as error:
         why = getattr(error, "strerror", None) or str(error)
         yield f"raw      {raw / name} cannot be read ({why}); name the folder it was built from: --raw DIR"
         return
-    yield f"raw      {raw / name}"
-    if hashlib.sha256(data).hexdigest() != article["raw_sha256"]:
+    yield f"raw      {raw / shown}"
+    digest = hashlib.sha256(found if isinstance(found, bytes) else found.content).hexdigest()
+    if digest != article["raw_sha256"]:
         yield "         this file has changed since the release was built: the lines below may be others; build again"
     spans = list(_raw_spans(_with_label(turn, article), turn["char_end"], article["source_map"] or []))
     numbered = list(_excerpts(text, spans))
     yield from (f"{number:8} | {line}" for number, line in numbered[:SHOWN_LINES])
     if len(numbered) > SHOWN_LINES:
         yield f"           and {len(numbered) - SHOWN_LINES} more lines, to line {numbered[-1][0]}"
+
+
+def _content(raw: Path, name: str) -> tuple[bytes | Record, str]:
+    """The content of a file or record, and in words where it stands. Raises OSError, BadDump."""
+    dump, _, wanted = name.rpartition("#")
+    if dump_of(name) != dump or (raw / name).is_file():
+        return (raw / name).read_bytes(), name
+    found = find(raw / dump, nearest(raw, dump).records, wanted)
+    if found is None:
+        raise BadDump(f"{dump} has no such record any more", "build again")
+    return found, f"{dump}, {place(dump, found.number)}"
 
 
 def _with_label(turn: Row, article: Row) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from pipelines import corrections
 from pipelines.corrections import Sheet, read_sheet
+from pipelines.dumps.names import FORMATS, ending
 from pipelines.source import FILE_NAME, LOOKALIKES, BadSource, Source, read_source
 from pipelines.text.markup import SUFFIXES
 
@@ -20,11 +21,15 @@ _SILENT = f"this folder has no {FILE_NAME}: its publisher and licence are unknow
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A file that gives no article: its path below the raw folder, why, and what to do."""
+    """A file or record that gives no article: its path below the raw folder, why, and what to do.
+
+    ``count`` is how many it speaks for; without a reason it stands for others of its dump that nobody listed.
+    """
 
     file: str
     reason: str
     remedy: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Listing:
     """What lies below the raw folder; paths are POSIX and relative to it."""
 
     files: list[str] = field(default_factory=list)
+    dumps: list[str] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     remarks: list[Reject | Note] = field(default_factory=list)
@@ -66,7 +72,7 @@ def list_files(raw: Path) -> Listing:
 
 def _silent_folders(listing: Listing) -> set[str]:
     """Folders with articles that no source.yaml speaks for."""
-    found = ((path, source_of(path, listing.sources)[0]) for path in listing.files)
+    found = ((path, source_of(path, listing.sources)[0]) for path in (*listing.files, *listing.dumps))
     return {folder for _, folder in found if folder and not {folder, ""} & listing.sources.keys()}
 
 
@@ -82,12 +88,13 @@ def _sort_in(entry: os.DirEntry[str], path: str, root: Path, listing: Listing, f
         folders.append(path)
     elif entry.name.lower() in LOOKALIKES:
         _take_source(Path(entry.path), path, listing)
+    elif ending(entry.name):
+        listing.dumps.append(path)
     elif entry.name.lower().endswith(SUFFIXES):
         listing.files.append(path)
     else:
-        listing.remarks.append(
-            Note(path, f"ignored: only {' '.join(SUFFIXES)}, {FILE_NAME}, {corrections.FILE_NAME} are read")
-        )
+        read = f"{' '.join((*SUFFIXES, *FORMATS))}, {FILE_NAME}, {corrections.FILE_NAME}"
+        listing.remarks.append(Note(path, f"ignored: only {read} are read"))
 
 
 def _sheet(entry: os.DirEntry[str], path: str, remark: Reject | Note | None) -> Sheet:
@@ -132,6 +139,17 @@ def _take_source(file: Path, path: str, listing: Listing) -> None:
         listing.sources[folder] = source
     if source.unknown_keys:
         listing.remarks.append(Note(path, f"unknown keys are not used: {', '.join(source.unknown_keys)}"))
+
+
+def nearest(raw: Path, path: str) -> Source:
+    """What the nearest source.yaml says of a file below ``raw``; one that cannot be read says nothing."""
+    for folder in PurePosixPath(path).parents:
+        if (raw / folder / FILE_NAME).is_file():
+            try:
+                return read_source(raw / folder / FILE_NAME)
+            except BadSource:
+                return Source()
+    return Source()
 
 
 def source_of(path: str, sources: dict[str, Source]) -> tuple[str | None, Source]:

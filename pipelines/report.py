@@ -46,6 +46,7 @@ def _numbers(outcome: Outcome) -> Iterator[str]:
     from pipelines.figures import share
 
     articles, turns, entities, links = outcome.articles, outcome.turns, outcome.entities, outcome.links
+    rejected = sum(one.get("count", 1) for one in outcome.rejects)
     attributed = f"{share(turns.attributed, turns.rows):.1%} attributed, {share(turns.named, turns.rows):.1%} by name"
     yield f"  articles {articles.rows:9,}   {_ranked(articles.kinds)}".rstrip()
     if outcome.anew < articles.rows:
@@ -54,7 +55,7 @@ def _numbers(outcome: Outcome) -> Iterator[str]:
     yield f"  entities {entities.rows:9,}   {_ranked(entities.types)}".rstrip()
     originals = f"of {links.originals:,} articles" if links.duplicates else ""
     yield f"  duplicates {links.duplicates:7,}   {originals}".rstrip()
-    yield f"  rejected {len(outcome.rejects):9,}   {'see below and rejects.jsonl' if outcome.rejects else ''}".rstrip()
+    yield f"  rejected {rejected:9,}   {'see below and rejects.jsonl' if outcome.rejects else ''}".rstrip()
     yield f"  warnings {articles.warnings.total():9,}"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipelines.dumps.mapping import Columns, Unmappable, read_columns
 from pipelines.tables.origins import ALLOWED, FORBIDDEN, Origin
 
 FILE_NAME = "source.yaml"
@@ -22,10 +23,11 @@ KNOWN = frozenset(
     (
         *("title", "name", "description", "publisher", "license", "redistribution", "language"),
         *("url", "homepage", "contact", "attribution", "retrieved", "notes"),
+        "records",
     )
 )
 """Keys with a meaning. ``publisher``, ``license`` and ``language`` reach the tables, ``description`` and ``notes`` are
-for whoever reads the file, the others reach the card and the Data Package."""
+for whoever reads the file, ``records`` says where dumps have what, the others reach the card and the Data Package."""
 
 _SPDX = re.compile(r"\(?[A-Za-z0-9][A-Za-z0-9.+-]*( (AND|OR|WITH) \(?[A-Za-z0-9][A-Za-z0-9.+-]*\)?)*\)?")
 _URL = re.compile(r"https?://[^\s/]+\S*")
@@ -70,6 +72,7 @@ class Source:
     attribution: str | None = None
     contact: str | None = None
     unknown_keys: tuple[str, ...] = ()
+    records: Columns | None = None
 
     def origin(self, collection: str | None) -> Origin:
         """What a release says of the collection of that name."""
@@ -84,13 +87,13 @@ def read_source(path: Path) -> Source:
 
 def parse_source(stated: Mapping[Any, Any]) -> Source:
     """Judge the mapping of a ``source.yaml``; raises `BadSource`."""
-    for key in KNOWN & stated.keys():
+    for key in (KNOWN - {"records"}) & stated.keys():
         if stated[key] is not None and isinstance(stated[key], list | dict):
             raise BadSource(f"{key} holds a list or mapping", f"write one line of text after {key}:")
     return Source(
         publisher=_line(stated, "publisher"),
-        license=_license(_line(stated, "license")),
-        language=_language(_line(stated, "language")),
+        license=read_license(_line(stated, "license")),
+        language=read_language(_line(stated, "language")),
         redistribution=_redistribution(stated.get("redistribution")),
         title=_line(stated, "title") or _line(stated, "name"),
         url=_line(stated, "url") or _line(stated, "homepage"),
@@ -98,6 +101,7 @@ def parse_source(stated: Mapping[Any, Any]) -> Source:
         attribution=_line(stated, "attribution"),
         contact=_line(stated, "contact"),
         unknown_keys=tuple(sorted(str(key) for key in stated.keys() - KNOWN)),
+        records=_records(stated.get("records")),
     )
 
 
@@ -161,7 +165,15 @@ def _refuse_bool(key: str) -> str:
     raise BadSource(f"{key} is true or false", f"put the words after {key}: in quotes")
 
 
-def _license(value: str | None) -> str | None:
+def _records(stated: object) -> Columns | None:
+    try:
+        return read_columns(stated)
+    except Unmappable as bad:
+        raise BadSource(bad.reason, bad.remedy) from bad
+
+
+def read_license(value: str | None) -> str | None:
+    """An SPDX expression or an address; None for a licence that is said to be unknown. Raises `BadSource`."""
     if value is None or value.lower() in {"unknown", "none", "null", "noassertion"}:
         return None
     if _SPDX.fullmatch(value) or _URL.fullmatch(value):
@@ -182,7 +194,8 @@ def _redistribution(value: object) -> str | None:
     )
 
 
-def _language(value: str | None) -> str | None:
+def read_language(value: str | None) -> str | None:
+    """A language as the schema writes it; None where the script is left to the text. Raises `BadSource`."""
     if value is None:
         return None
     if value.lower() not in _LANGUAGES:

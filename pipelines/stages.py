@@ -8,22 +8,22 @@ them. What is done to an article is decided in ``text``; nothing here knows Dags
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
-from pipelines import collection, recognizers, versions, work
-from pipelines.collection import Entry, Note, Reject
-from pipelines.renewal import Part, Progress, Tell, fingerprint, renew, renew_all
-from pipelines.shelves import Refusal, Row, Shelf, bin_count, sorted_in
+from pipelines import recognizers, versions, work
+from pipelines.collection import Reject
+from pipelines.documents import DOCUMENTS, Empty, line_of, read_documents
+from pipelines.dumps.rejects import folded
+from pipelines.renewal import Part, Progress, Tell, fingerprint, renew_all
+from pipelines.shelves import Refusal, Row, Shelf
 from pipelines.tables import schema
 from pipelines.tables.origins import Origin
-from pipelines.tables.shards import shard_count
 from pipelines.text.article import Unusable, attribute
 from pipelines.text.masking import masked_text
 from pipelines.text.reading import Document
@@ -31,12 +31,6 @@ from pipelines.text.words import annotate
 
 KEPT = "release.kept.jsonl"
 """Where a work folder says what the files of its release were made from."""
-
-DOCUMENTS = pa.schema([(field.name, pa.string()) for field in fields(Document)])
-
-
-class Empty(RuntimeError):
-    """There is no article to make a release of."""
 
 
 def shelf(folder: Path, name: str) -> Shelf:
@@ -63,66 +57,11 @@ def forget(folder: Path, *names: str) -> None:
 
 
 def documents(raw: Path, folder: Path, tell: Tell, refused: Sequence[Reject] = ()) -> Progress:
-    """Read the raw folder; what is refused or only noted, and where collections come from, as JSON lines.
+    """Read the raw folder into documents; ``refused`` is what could not even be put there.
 
-    ``refused`` is what could not even be put into the folder. Every file is read to see whether its bytes are the same,
-    and decoded only where they are not.
+    Raises `Empty` where it holds none.
     """
-    remarks: list[Reject | Note | Origin] = [*refused]
-    entries: dict[str, Entry] = {}
-    for found in collection.survey(raw):
-        if isinstance(found, Entry):
-            entries[found.article_id] = found
-        else:
-            remarks.append(found)
-    number = max(bin_count(len(entries)), shard_count(len(entries)))  # a shard of the release is made of whole bins
-    unread, progress = _documents(raw, folder, entries, number, tell)
-    remarks += unread
-    for name, kind in (("notes", Note), ("rejects", Reject), ("origins", Origin)):
-        lines = (asdict(one) for one in remarks if isinstance(one, kind))
-        work.write_lines(folder / f"documents.{name}.jsonl", lines)
-    work.write_lines(folder / "documents.bins.jsonl", [{"bins": number}])
-    if progress.articles == len(unread):
-        raise Empty(f"no article could be read below {raw}: it must hold .txt, .md, .html or .htm files")
-    return progress
-
-
-def _documents(
-    raw: Path, folder: Path, entries: Mapping[str, Entry], number: int, tell: Tell
-) -> tuple[list[Reject], Progress]:
-    own, done, anew, refused = shelf(folder, "documents"), 0, 0, list[Reject]()
-    version = fingerprint(versions.code("text.decoding"), str(DOCUMENTS))
-
-    def make(stale: Collection[str]) -> Iterator[Part]:
-        # Read once more: to keep what was read for the fingerprints would hold a whole bin of files.
-        for article in sorted(stale):
-            data = collection.read(raw, entries[article])
-            made = data if isinstance(data, Reject) else collection.document(entries[article], data)
-            yield article, _refusal(made) if isinstance(made, Reject) else {"documents": [_row(made)]}
-
-    for bin, articles in enumerate(sorted_in(entries, number)):
-        wanted = {}
-        for article in articles:
-            wanted[article] = _source_print(version, entries[article], collection.read(raw, entries[article]))
-            done += 1
-            tell("documents", done, None)
-        anew += renew({"documents": own}, bin, number, wanted, make)
-        refused += [Reject(*one) for one in own.made(bin, number).refusals.values()]
-    own.clear(number)
-    return refused, Progress(len(entries), anew)
-
-
-def _row(found: Document) -> Row:
-    return {field.name: getattr(found, field.name) for field in fields(Document)}
-
-
-def _refusal(reject: Reject) -> Refusal:
-    return reject.file, reject.reason, reject.remedy
-
-
-def _source_print(version: str, entry: Entry, data: bytes | Reject) -> str:
-    content = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else str(data)
-    return fingerprint(version, content, str(entry))
+    return read_documents(raw, folder, shelf(folder, "documents"), tell, refused)
 
 
 def articles(folder: Path, tell: Tell) -> Progress:
@@ -180,15 +119,27 @@ def _by_article(table: pa.Table, articles: Collection[str]) -> Iterator[tuple[st
     yield from rows.items()
 
 
-def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) -> list[dict[str, str]]:
-    """What was refused in these stages, by the path of the file: file, reason, remedy, without personal data."""
+def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) -> list[dict[str, Any]]:
+    """What was refused in these stages, by the path of the file: file, reason, remedy, without personal data.
+
+    ``count`` tells of how many, where it is not one.
+    """
     found = [*work.read_lines(folder / "documents.rejects.jsonl")] if "documents" in stages else []
     if "articles" in stages:
         number = bins(folder)
         made = (shelf(folder, "articles").made(bin, number) for bin in range(number))
-        found += [asdict(Reject(*one)) for each in made for one in each.refusals.values()]
+        found += [line_of(Reject(*one)) for each in made for one in each.refusals.values()]
     found = [{**one, **{key: masked_text(one[key]) for key in ("reason", "remedy")}} for one in found]
-    return sorted(found, key=lambda reject: (reject["file"], reject["reason"]))
+    return sorted(folded(sorted(found, key=_by_file)), key=_by_file)
+
+
+def rejected(rejects: Sequence[Mapping[str, Any]]) -> int:
+    """How many files and records these rejects are of."""
+    return sum(one.get("count", 1) for one in rejects)
+
+
+def _by_file(reject: Mapping[str, Any]) -> tuple[str, str]:
+    return reject["file"], reject["reason"]
 
 
 def origins(folder: Path) -> list[Origin]:

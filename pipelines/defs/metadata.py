@@ -74,7 +74,7 @@ def of_documents(folder: Path, raw: str) -> Metadata:
     rejects, notes = stages.rejects(folder, stages=["documents"]), stages.notes(folder)
     return of_file(folder, "documents") | {
         "dagster/uri": raw,
-        "rejected files": len(rejects),
+        "rejected files": stages.rejected(rejects),
         "rejects": _rejects(rejects, raw),
         "notes": table(["file", "note"], [[*note.values()] for note in notes[:SHOWN]]),
     }
@@ -86,7 +86,7 @@ def of_articles(folder: Path, raw: str) -> Metadata:
     return of_file(folder, "articles") | {
         **{f"kind {kind}": found.kinds[kind] for kind in schema.load("articles").field("kind").enum},
         "characters": found.characters,
-        "rejected files": len(rejects),
+        "rejected files": stages.rejected(rejects),
         "raw files": _links(folder, raw),
         "warnings": sum(found.warnings.values()),
         "warnings by kind": counts(found.warnings),
@@ -137,7 +137,7 @@ def of_likeness(folder: Path) -> Metadata:
     }
 
 
-def _rejects(rejects: Sequence[Mapping[str, str]], raw: str) -> dg.MarkdownMetadataValue:
+def _rejects(rejects: Sequence[Mapping[str, Any]], raw: str) -> dg.MarkdownMetadataValue:
     lines = [[Link(one["file"], raw), one["reason"], one["remedy"]] for one in rejects[:SHOWN]]
     return table(["file", "reason", "what to do"], lines)
 

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -149,7 +150,11 @@ def _withhold(folder: Path, articles: set[str]) -> None:
 def _silence(rejects: Path) -> None:
     """Leave out of the reasons what they quote: a file may be held back because its article must not be shown."""
     lines = work.read_lines(rejects)
-    work.write_lines(rejects, ({key: _QUOTED.sub(r"\1…\1", value) for key, value in line.items()} for line in lines))
+    work.write_lines(rejects, map(_silent, lines))
+
+
+def _silent(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _QUOTED.sub(r"\1…\1", value) if isinstance(value, str) else value for key, value in line.items()}
 
 
 def _check(folder: Path) -> None:

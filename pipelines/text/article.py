@@ -6,10 +6,11 @@ Dagster.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.text import mending, questions, turns
+from pipelines.text import frontmatter, mending, questions, turns
 from pipelines.text.casting import Cast, choose_cast
 from pipelines.text.cleaning import Cleaned, clean
 from pipelines.text.guests import Background
@@ -19,6 +20,7 @@ from pipelines.text.layout import lay_out
 from pipelines.text.markup import read_page
 from pipelines.text.masking import masked, masked_row
 from pipelines.text.overrides import Refused, entries
+from pipelines.text.page import Page
 from pipelines.text.parts import Kind
 from pipelines.text.reading import Document, Reading
 from pipelines.text.roles import assign
@@ -84,7 +86,7 @@ def _printed(reading: Reading) -> list[str]:
 
 def read(document: Document) -> Reading:
     """Everything that is decided about the article, before rows are made of it."""
-    cleaned = clean(read_page(document.text, document.suffix))
+    cleaned = clean(_page(document))
     houses = _houses(document, cleaned)
     printers = tuple(dict.fromkeys((*houses, *cleaned.credits.authors)))
     everything = "\n".join(part.text for part in cleaned.parts if part.kind.kept)
@@ -101,6 +103,13 @@ def read(document: Document) -> Reading:
     people = [person for person in people if any(turn.key in person.keys for turn in found)]
     roles = assign(people, cast, spoken, background)
     return Reading(cleaned, tuple(script), cast, tuple(found), tuple(people), tuple(roles))
+
+
+def _page(document: Document) -> Page:
+    """The page; what its record states goes before what it says itself."""
+    page = read_page(document.text, document.suffix)
+    stated = frontmatter.normalise(json.loads(document.stated)) if document.stated else {}
+    return replace(page, meta={**page.meta, **stated})
 
 
 def _houses(document: Document, cleaned: Cleaned) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ SAMPLE = 1 << 14  # bytes that the choice of an encoding looks at; even, so that
 LIKELY = 0.08  # see `_likeness`
 NARROW = ("gb18030", "big5hkscs")
 WIDE = ("utf-16-le", "utf-16-be")
+HINTS = {  # charsets of HTTP headers between which bytes alone may not tell, and their supersets
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "x-gbk", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cp950"), "big5hkscs"),
+}
 RARE = 0.005  # the share of characters that may be undecodable in a file that is otherwise right
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -58,18 +62,23 @@ class Unreadable(Exception):
         self.remedy = remedy
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, charset: str | None = None) -> str:
     """The text of the file ``name`` without its byte order mark, newlines as ``\\n``.
 
-    Undecodable bytes become U+FFFD while they are rare. Raises `Unreadable` on an empty or binary file, and where no
-    encoding of Chinese text fits.
+    Undecodable bytes become U+FFFD while they are rare; a server's ``charset`` decides where its text is likely. Raises
+    `Unreadable` on an empty or binary file, and where no encoding of Chinese text fits.
     """
     if not data.strip(b" \t\r\n\f\v\0"):
         raise Unreadable(f"{name} is empty", "delete the file or crawl the page again")
     for magic, kind in MAGIC:
         if data.startswith(magic):
             raise Unreadable(f"{name} is {kind}, not text", "save its text as a UTF-8 .txt, .md or .html file")
-    text = _decoded(data, name).removeprefix("\ufeff")
+    return plain(_decoded(data, name, HINTS.get(charset or "")), name)
+
+
+def plain(text: str, name: str) -> str:
+    """Decoded text as all offsets count it: without byte order mark, newlines as ``\\n``. Raises `Unreadable`."""
+    text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff\u200b \t\n\v\f\xa0\u3000"):
@@ -77,7 +86,7 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, name: str, hint: str | None) -> str:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _tolerant(data[len(bom) :], encoding, name)
@@ -92,6 +101,8 @@ def _decoded(data: bytes, name: str) -> str:
         return _tolerant(data, _best(data, WIDE, f"{name} is binary, not text"), name)
     if _mostly_right(text):
         return text
+    if hint and _likeness(data[:SAMPLE].decode(hint, "replace")) >= LIKELY:
+        return _tolerant(data, hint, name)
     reason = f"{name} is neither UTF-8 nor another encoding of Chinese text"
     return _tolerant(data, _best(data, NARROW, reason), name)
 

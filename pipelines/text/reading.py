@@ -19,9 +19,11 @@ OVERRIDE = "override"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded raw file; ``license``, ``publisher`` and ``language`` are what its collection states of its files.
+    """A decoded raw file or record; ``license``, ``publisher`` and ``language`` are what its collection states of it.
 
-    ``overrides`` holds the corrections by hand that name the article, as JSON (``overrides.entries`` reads it).
+    ``overrides`` holds the corrections by hand that name the article, as JSON (``overrides.entries`` reads it),
+    ``stated`` what its record states as front matter does, a JSON object, ``doubts`` what of that was not understood, a
+    JSON list.
     """
 
     article_id: str
@@ -34,6 +36,8 @@ class Document:
     publisher: str | None = None
     language: str | None = None
     overrides: str | None = None
+    stated: str | None = None
+    doubts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

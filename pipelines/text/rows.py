@@ -5,6 +5,7 @@ Here belongs the making of rows and nothing that decides: who speaks and where i
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -92,7 +93,7 @@ def article_row(document: Document, reading: Reading, laid: Masked, speech: Sequ
         "char_count": len(layout.text),
         "raw_path": document.raw_path,
         "raw_sha256": document.raw_sha256,
-        "warnings": _warnings(reading, speech),
+        "warnings": _warnings(document, reading, speech),
         "masks": [{"kind": one.kind, "char_start": one.start, "char_end": one.end} for one in laid.masks],
         "source_map": [
             {"char_start": run.start, "raw_start": run.raw_start, "length": run.length} for run in layout.source_map
@@ -144,12 +145,13 @@ def _kind(reading: Reading) -> str:
     return "roundtable" if guests >= 3 or (talk and guests >= 2) else "interview"
 
 
-def _warnings(reading: Reading, speech: Sequence[Row]) -> list[str]:
+def _warnings(document: Document, reading: Reading, speech: Sequence[Row]) -> list[str]:
     """What a person should look at, each as ``code: detail``."""
     found = [] if reading.cleaned.title else ["no_title: the article prints none"]
     found += [
         f"unnamed_speaker: {row['speaker_label'] or 'without label'}" for row in speech if row["method"] == "abstained"
     ]
     found += [f"lost_label: {row['turn_id']}" for row in speech if row["method"] == "lost_label"]
+    found += json.loads(document.doubts or "[]")
     found += [f"corrected: {remark}" for remark in reading.remarks]
     return list(dict.fromkeys(found))
