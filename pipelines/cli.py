@@ -19,6 +19,7 @@ from pipelines.report import say, shown
 from pipelines.settings import BadSettings, Settings, settings
 
 if TYPE_CHECKING:
+    from pipelines.build import Wish
     from pipelines.places import Places
 
 WRITTEN, FAILED, MISUSED = 0, 1, 2
@@ -126,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help=f"what finds the names: {recognizers.OWN} (default), or an installed recogniser or spaCy pipeline",
     )
+    build.add_argument(
+        "--workers", metavar="N", help="processes (default: one a core), or a Dask cluster: tcp://scheduler:8786"
+    )
     build.add_argument("--anew", action="store_true", help="make everything anew, also what is as it was")
     explain = commands.add_parser(
         "explain", help="say why a turn has its speaker", description=_EXPLAIN, epilog=_EXPLAIN_EXAMPLES
@@ -142,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(asked: argparse.Namespace) -> int:
     try:
-        places, recognizer = _asked(asked, settings())
+        places, wish = _asked(asked, settings())
     except (BadSettings, _Misuse) as wrong:
         return say(str(wrong), MISUSED)
     from pipelines.build import build
@@ -153,7 +157,7 @@ def _build(asked: argparse.Namespace) -> int:
 
     try:
         with Progress(sys.stderr) as progress:
-            outcome = build(places, progress, recognizer, asked.anew)
+            outcome = build(places, progress, wish)
     except NotOurs as refusal:
         return say(str(refusal), MISUSED)
     except (Busy, OSError, StorageError) as error:
@@ -168,11 +172,14 @@ class _Misuse(ValueError):
     """What was asked for makes no sense; the message says why."""
 
 
-def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, str]:
-    """The places and the recogniser, from the command line or else the settings; raises _Misuse."""
+def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, Wish]:
+    """Where and how to build, from the command line or else the settings; raises _Misuse."""
+    from pipelines.build import Wish
     from pipelines.places import Places
+    from pipelines.workers import NoWorkers, Workers
 
-    paths, recognizer = stated.paths, asked.recognizer or stated.build.recognizer
+    paths = stated.paths
+    wish = Wish(asked.recognizer or stated.build.recognizer, asked.workers or stated.build.workers, asked.anew)
     out = asked.out or paths.out
     work = paths.work if out == paths.out else ""  # that one belongs to the release of the settings
     places = Places(asked.raw or paths.raw, out, work, paths.scratch)
@@ -180,10 +187,11 @@ def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, str]:
     if wrong:
         raise _Misuse(wrong)
     try:
-        recognizers.known(recognizer)
-    except recognizers.UnknownRecognizer as unknown:
+        recognizers.known(wish.recognizer)
+        Workers(wish.workers)
+    except (recognizers.UnknownRecognizer, NoWorkers) as unknown:
         raise _Misuse(str(unknown)) from None
-    return places, recognizer
+    return places, wish
 
 
 def _misuse(places: Places) -> str | None:

@@ -39,8 +39,9 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What finds the names, when it is built anyway, when a sensor may start a build, and when a release is old."""
+    """Who does the work, what finds the names, when it is built, when the sensor looks, when a release is overdue."""
 
+    workers: str = ""
     recognizer: str = "knowledge"
     schedule: str = "0 4 * * *"
     look_every_seconds: int = 60

@@ -186,7 +186,7 @@ def test_a_mistake_of_ours_becomes_a_sentence_and_a_file_to_send(
     def broken(turn: object) -> None:
         raise KeyError("words")
 
-    monkeypatch.setattr("pipelines.stages.annotate", broken)
+    monkeypatch.setattr("pipelines.making.annotate", broken)
     out = tmp_path / "out"
     assert main(["build", "--raw", str(raw), "--out", str(out)]) == FAILED
     said = capsys.readouterr().err
@@ -200,7 +200,7 @@ def test_an_article_that_breaks_us_costs_only_itself(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It becomes a reject that says where we failed."""
-    from pipelines import stages
+    from pipelines import making
 
     (raw / "odd.txt").write_text("问：在吗？\n", encoding="utf-8")
 
@@ -209,7 +209,7 @@ def test_an_article_that_breaks_us_costs_only_itself(
             raise IndexError("list index out of range")
         return attribute(document)
 
-    monkeypatch.setattr(stages, "attribute", fragile)
+    monkeypatch.setattr(making, "attribute", fragile)
     assert main(["build", "--raw", str(raw), "--out", str(tmp_path / "out")]) == WRITTEN
     (reject,) = map(json.loads, (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines())
     assert reject["file"] == "odd.txt"
