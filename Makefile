@@ -3,6 +3,7 @@
 #   make dataset   set up .venv, build the dataset from raw/ into build/dataset/, print what was made
 #   make test      set up .venv, lint, types, every test that CI runs
 #   make soak      long campaigns: kills, growth
+#   make bench     how fast, how much memory, how it grows: an hour; make bench QUICK=1 in minutes
 #   make smoke     publish to the real Hub and clean up: make smoke REPOSITORY=you/throw-away, with HF_TOKEN set
 #   make lint      lint and types alone
 #   make ui        the same graph in Dagster's web interface, http://127.0.0.1:3000, until Ctrl-C
@@ -11,7 +12,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help dataset test soak smoke lint ui services home clean distclean
+.PHONY: help dataset test soak bench smoke lint ui services home clean distclean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,6 +37,9 @@ test: lint
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -m soak
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 smoke: $(VENV)/.dev
 	@$(BIN)/python tests/smoke.py '$(REPOSITORY)'
