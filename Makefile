@@ -1,6 +1,6 @@
 # Everything a person or a machine does with this repository; only Python >= 3.11, pip and make are needed.
 #
-#   make dataset   set up .venv, build the dataset from raw/ into build/dataset/, print what was made
+#   make dataset   set up .venv, build the dataset from raw/ into build/dataset/ (fangtan.toml), print what was made
 #   make test      set up .venv, lint, types, every test that CI runs
 #   make soak      long campaigns: kills, growth
 #   make bench     how fast, how much memory, how it grows: an hour; make bench QUICK=1 in minutes
@@ -16,8 +16,6 @@ SHELL := /bin/sh
 
 VENV := .venv
 BIN := $(VENV)/bin
-RAW ?= raw
-OUT ?= build/dataset
 UNITS ?= $(HOME)/.config/systemd/user
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 # a command may be there and not work (a pyenv shim without its version): run it to know
@@ -30,7 +28,7 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 dataset: $(VENV)/.run
-	@$(BIN)/fangtan build --raw '$(RAW)' --out '$(OUT)'
+	@$(BIN)/fangtan build $(if $(RAW),--raw '$(RAW)') $(if $(OUT),--out '$(OUT)')
 
 test: lint
 	@$(BIN)/python -m pytest -q -n 2 -m 'not soak'

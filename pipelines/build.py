@@ -36,6 +36,10 @@ class Outcome:
     links: figures.LinkFigures = field(default_factory=figures.LinkFigures)
 
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""Run configuration of a build on a terminal: what there is to say is in the outcome."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How it shall be built: by which recogniser and which workers, and whether also what is as it was."""
@@ -66,13 +70,13 @@ def _run(places: Places, tell: Tell, wish: Wish) -> Outcome:
 
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
-    from pipelines.definitions import defs
+    from pipelines.definitions import ANEW, defs
 
     folder = places.work_folder
     for stale in ("failure.txt", "documents.rejects.jsonl", "documents.notes.jsonl"):
         (folder / stale).unlink(missing_ok=True)
     with _instance() as instance:
-        result = defs.resolve_job_def("rebuild" if wish.anew else "build").execute_in_process(
+        result = defs.resolve_job_def("build").execute_in_process(
             instance=instance,
             raise_on_error=False,
             resources={
@@ -81,7 +85,7 @@ def _run(places: Places, tell: Tell, wish: Wish) -> Outcome:
                 "workers": crew(wish.workers),
                 "tell": tell,
             },
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={**QUIET, **(ANEW if wish.anew else {})},
         )
     return _outcome(folder, result)
 

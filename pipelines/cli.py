@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import __version__, recognizers
@@ -120,8 +119,12 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build", help="make the dataset from raw files", description=_BUILD, epilog=_BUILD_EXAMPLES
     )
-    build.add_argument("--raw", metavar="DIR", help="raw files, here or at s3://... (default: raw)")
-    build.add_argument("--out", metavar="DIR", help="release, here or at s3://... (default: build/dataset)")
+    build.add_argument(
+        "--raw", metavar="DIR", help="raw files, here or at s3://... (default: raw, or that of fangtan.toml)"
+    )
+    build.add_argument(
+        "--out", metavar="DIR", help="release, here or at s3://... (default: build/dataset, or that of fangtan.toml)"
+    )
     build.add_argument(
         "--recognizer",
         metavar="NAME",
@@ -136,9 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("turn_id", metavar="TURN_ID", help="the turn_id of the table turns, like 'name#t0007'")
     explain.add_argument(
-        "--dataset", metavar="DIR", type=Path, default=Path("build/dataset"), help="release to look in"
+        "--dataset", metavar="DIR", help="release to look in (default: build/dataset, or that of fangtan.toml)"
     )
-    explain.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files it was built from")
+    explain.add_argument(
+        "--raw", metavar="DIR", help="raw files it was built from (default: raw, or that of fangtan.toml)"
+    )
     evaluation.add_parser(commands)
     hub.add_parsers(commands)
     return parser
@@ -158,7 +163,7 @@ def _build(asked: argparse.Namespace) -> int:
     try:
         with Progress(sys.stderr) as progress:
             outcome = build(places, progress, wish)
-    except NotOurs as refusal:
+    except (NotOurs, BadSettings) as refusal:
         return say(str(refusal), MISUSED)
     except (Busy, OSError, StorageError) as error:
         return say(str(error), FAILED)
@@ -208,10 +213,16 @@ def _misuse(places: Places) -> str | None:
 
 def _explain(asked: argparse.Namespace) -> int:
     from pipelines.explain import Unknown, explain
+    from pipelines.places import Places, release_folder
+    from pipelines.storage import StorageError
 
     try:
-        print(explain(asked.turn_id, asked.dataset, asked.raw))
-    except Unknown as unknown:
+        paths = settings().paths
+        raw = Places(asked.raw or paths.raw, "", scratch=paths.scratch).raw_folder
+        print(explain(asked.turn_id, release_folder(asked.dataset or paths.out), raw))
+    except BadSettings as bad:
+        return say(str(bad), MISUSED)
+    except (Unknown, StorageError) as unknown:
         return say(str(unknown), FAILED)
     except FileNotFoundError as error:
         return say(str(error), MISUSED)

@@ -96,7 +96,8 @@ def load(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} cannot be read ({error}); mend it, or unset {VARIABLE}") from None
     except (tomllib.TOMLDecodeError, BadSettings) as error:
-        raise BadSettings(f"{path}: {error}") from None
+        quoted = "; text stands in quotes" * isinstance(error, tomllib.TOMLDecodeError)
+        raise BadSettings(f"{path}: {error}{quoted}") from None
     return _placed(made, path.parent)
 
 

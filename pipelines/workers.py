@@ -88,6 +88,7 @@ class Workers:
         self._opened.close()
 
 
+_INSTALL = ".venv/bin/pip install --constraint constraints.txt --editable '.[cluster]'"
 _DIED = "a worker process was killed, perhaps for want of memory; build again, with fewer: --workers 1"
 
 
@@ -130,7 +131,7 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         from distributed import Client
     except ImportError:
-        raise NoWorkers(f"--workers {address} needs Dask: pip install 'fangtan[cluster]'") from None
+        raise NoWorkers(f"--workers {address} needs Dask: {_INSTALL}") from None
     try:
         client: Any = Client(address, timeout=SECONDS)  # type: ignore[no-untyped-call]  # it has no types
     except (OSError, ValueError) as error:
