@@ -124,7 +124,13 @@ def read_credit(text: str, imprint: Imprint, *, labels: frozenset[str]) -> bool:
     bare = text.strip(" *_>·-–—")
     if not bare or len(bare) > 200:
         return False
-    return _dated(bare, imprint) or _entries(bare, imprint, labels) or _house(bare, imprint) or _rights(bare, imprint)
+    if _dated(bare, imprint) or _entries(bare, imprint, labels) or _house(bare, imprint) or _rights(bare, imprint):
+        return True
+    date = LEADING_DATE.match(bare)
+    if not date or not read_credit(bare[date.end() :], imprint, labels=labels):
+        return False
+    imprint.add("date", [date[0]])
+    return True
 
 
 def _dated(text: str, imprint: Imprint) -> bool:
