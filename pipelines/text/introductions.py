@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 
 from pipelines.knowledge import alternation, column, words
-from pipelines.text.dictionary import frequency, tags
+from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
 from pipelines.text.simplify import simplified
 
@@ -91,9 +91,9 @@ def is_new(name: str) -> bool:
     Behind an everyday character that also is a surname, any word is too much.
     """
     plain = simplified(name)
-    whole, given = tags().get(plain), tags().get(plain[1:])
+    whole, given = known_tag(plain), known_tag(plain[1:])
     common = 1 if name[0] in surnames()[2] else COMMON
-    if len(name) == 3 and frequency(plain[:2]) >= 1000 and not (tags().get(plain[:2]) or "nr").startswith("nr"):
+    if len(name) == 3 and frequency(plain[:2]) >= 1000 and not (known_tag(plain[:2]) or "nr").startswith("nr"):
         return False
     ordinary = len(name) == 3 and given is not None and not given.startswith(("nr", "ns", "nz", "ng"))
     return (whole is None or whole.startswith("nr")) and not (ordinary and frequency(plain[1:]) >= common)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from pipelines.knowledge import alternation, words
-from pipelines.text.dictionary import tags
+from pipelines.text.dictionary import known_tag
 
 DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
@@ -47,7 +47,7 @@ def is_han_name(text: str, *, weak: bool = False) -> bool:
 def is_nickname(text: str) -> bool:
     """``阿明``, ``小树``, ``老周``: a familiar syllable and one or two characters."""
     familiar = bool(re.fullmatch(rf"[阿小老大]{HAN}{{1,2}}", text)) and text not in words("common_not_names.txt")
-    return familiar and (tags().get(text) or "nr").startswith("nr")
+    return familiar and (known_tag(text) or "nr").startswith("nr")
 
 
 def is_transliterated(text: str) -> bool:

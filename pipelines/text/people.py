@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipelines.knowledge import words
-from pipelines.text.dictionary import tags
+from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose, occurrences
 from pipelines.text.introductions import acts, introduced, is_new
 from pipelines.text.names import DOT, HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
@@ -78,7 +78,7 @@ def _familiar(prose: Prose) -> Iterator[Found]:
         name = match[0]
         surname = name[1] if name[0] in "老小阿" else name[0]
         whole = match.start() in prose.borders and match.end() in prose.borders
-        if surname in single and whole and (tags().get(name) or "nr").startswith("nr"):
+        if surname in single and whole and (known_tag(name) or "nr").startswith("nr"):
             places[name].append(match.span())
     for name, spans in places.items():
         if name not in words("common_not_names.txt") and (len(spans) >= 2 or acts(name, prose.text)):
@@ -141,7 +141,7 @@ def _is_free(part: str, prose: Prose) -> bool:
     """A Chinese given name counts alone if it is no ordinary word, or if somebody is addressed by it."""
     if not re.fullmatch(rf"{HAN}{{2}}", part):
         return True
-    tag = tags().get(part)
+    tag = known_tag(part)
     if tag is None or tag.startswith("nr"):
         return True
     return bool(re.search(rf"{VOCATIVE}{part}{ADDRESSED}", prose.text, re.MULTILINE))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.knowledge import words
-from pipelines.text.dictionary import frequency, tags
+from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.found import Found, Prose, cued
 from pipelines.text.names import is_han_name, surnames
 from pipelines.text.simplify import simplified
@@ -37,5 +37,5 @@ def _is_place(word: str) -> bool:
     plain = simplified(word)
     person = len(word) == 3 and word[0] in surnames()[0] and is_han_name(word)
     return (
-        plain not in words("no_places.txt") and tags().get(plain) == "ns" and frequency(plain) >= COUNTED and not person
+        plain not in words("no_places.txt") and known_tag(plain) == "ns" and frequency(plain) >= COUNTED and not person
     )
