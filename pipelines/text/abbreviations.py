@@ -10,6 +10,13 @@ import re
 from collections.abc import Sequence
 
 from pipelines.text.labels import SHORTENED
+from pipelines.text.spots import spots
+
+LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
+MEANS = re.compile(
+    r"[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
+    r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})"
+)
 
 
 def owner(short: str, known: Sequence[str]) -> str | None:
@@ -27,12 +34,8 @@ def declared(short: str, text: str) -> str | None:
             return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[: match.start()]))
     if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
         return None
-    key = re.search(
-        rf"(?<![A-Za-z\u3400-\u9fff])[“「]?{re.escape(short)}[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
-        r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})",
-        text,
-    )
-    return key["name"] if key else None
+    keys = (MEANS.match(text, end) for start, end in spots(short, text) if not LETTER.match(text[start - 1 : start]))
+    return next((key["name"] for key in keys if key), None)
 
 
 def full_name_before(text: str) -> str | None:

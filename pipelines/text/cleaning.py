@@ -64,9 +64,12 @@ def without_clocks(parts: list[Part]) -> list[Part]:
     ]
 
 
+NO_LETTER = re.compile(r"[\W_]+")
+
+
 def signature(text: str) -> str:
     """Letters and digits alone, folded: for saying whether two lines are the same."""
-    return "".join(ch for ch in fold(text) if ch.isalnum())
+    return NO_LETTER.sub("", fold(text))
 
 
 def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from pipelines.knowledge import rows
+from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
 
 
@@ -70,9 +71,8 @@ def cued(prose: str, start: int, end: int, kind: str) -> bool:
 
 def occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:
     """Where ``surface`` stands; a Latin one never inside a longer Latin word."""
-    left = r"(?<![A-Za-z0-9])" if surface[0].isascii() and surface[0].isalnum() else ""
-    right = r"(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
-    return (match.span() for match in re.finditer(f"{left}{re.escape(surface)}{right}", text))
+    left, right = (ALNUM if end in ALNUM else ANY for end in (surface[0], surface[-1]))
+    return spots(surface, text, left, right)
 
 
 def longest(found: Iterable[Found]) -> list[Found]:

@@ -14,6 +14,7 @@ from pipelines.knowledge import alternation, column, words
 from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
 from pipelines.text.simplify import simplified
+from pipelines.text.spots import ANY, LETTERS, spots
 
 COMMON = 300
 """jieba's count from which a word is taken to be in everyday use."""
@@ -25,31 +26,46 @@ STOP_THIRD = column("acts.tsv", "ends")
 POST = rf"{HAN}[师師家者員员長长官]"
 """The end of a post that no list holds: 制陶师, 创作者."""
 
+ENDS_POST = re.compile(rf"{POST}\Z")
+
 
 @cache
 def _titles() -> str:
-    listed = {title for title in words("titles.txt") if len(title) > 1} | column("acts.tsv", "before")
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))})"
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(_posts(), key=lambda word: (-len(word), word)))})"
 
 
 @cache
-def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = re.compile(rf"(?:{_titles()}|{POST})\s*[“\"「]?$")
+def _posts() -> frozenset[str]:
+    """What stands directly before a name: titles, posts, 对话."""
+    return frozenset(title for title in words("titles.txt") if len(title) > 1) | column("acts.tsv", "before")
+
+
+@cache
+def _sizes() -> tuple[int, ...]:
+    return tuple(sorted({len(post) for post in _posts()}))
+
+
+@cache
+def _after() -> re.Pattern[str]:
     then = rf"(?:也|还|则|就|又|曾|进一步|随后)?(?:{alternation('acts.tsv', 'after')})"
-    after = re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
-    return before, after
+    return re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
 
 
 def acts(name: str, text: str) -> int:
     """How often ``text`` shows ``name`` as somebody who takes part: after a title, before a verb of saying."""
-    before, after = _around()
-    edge = r"(?<![A-Za-z])" if name[0].isascii() else ""
-    stop = r"(?![A-Za-z])" if name[-1].isascii() else ""
-    places = re.finditer(f"{edge}{re.escape(name)}{stop}", text)
+    left, right = (LETTERS if end.isascii() else ANY for end in (name[0], name[-1]))
+    after = _after()
     return sum(
-        bool(after.match(text, place.end()) or before.search(text[max(0, place.start() - 24) : place.start()]))
-        for place in places
+        bool(after.match(text, end)) or _titled(text[max(0, start - 24) : start])
+        for start, end in spots(name, text, left, right)
     )
+
+
+def _titled(before: str) -> bool:
+    """Whether a title or post ends the words before a name, an opening quotation mark between them or not."""
+    bare = before.removesuffix("\n")
+    bare = (bare[:-1] if bare.endswith(("“", '"', "「")) else bare).rstrip()
+    return any(bare[-size:] in _posts() for size in _sizes()) or bool(ENDS_POST.search(bare))
 
 
 @cache

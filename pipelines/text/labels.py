@@ -42,7 +42,7 @@ class Candidate:
 
 def fold(text: str) -> str:
     """Text for comparing names: NFKC, case folded, without white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 ROLE_WORDS = alternation("role_labels.tsv", "asker") + "|" + alternation("role_labels.tsv", "answerer")

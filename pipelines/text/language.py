@@ -15,6 +15,6 @@ def language_of(text: str) -> str:
     latin = len(re.findall(r"[A-Za-z]+", sample))
     if han < 0.2 * (han + latin):
         return "en"
-    simplified = sum(ch in SIMPLIFIED for ch in sample)
-    traditional = sum(ch in TRADITIONAL for ch in sample)
+    simplified = sum(map(SIMPLIFIED.__contains__, sample))
+    traditional = sum(map(TRADITIONAL.__contains__, sample))
     return "zh-Hant" if traditional > simplified else "zh-Hans"

@@ -79,9 +79,13 @@ def _house_or_host(person: Person, background: Background) -> str | None:
     if is_house(name) or names & {fold(house) for house in background.houses}:
         return "interviewer"
     forms = "|".join(re.escape(form) for form in (name, *person.aliases) if len(form) >= 2)
-    hosts = forms and re.search(
-        rf"(?:主持人|由)\s*(?:[^，。；]{{0,24}}[：:]?\s*)?(?:{forms})[^，。；]{{0,8}}主持|主持人(?:是|为)?\s*(?:{forms})|(?:{forms})(?:担任|作为)?主持",
-        background.lead,
+    hosts = (
+        forms
+        and "主持" in background.lead
+        and re.search(
+            rf"(?:主持人|由)\s*(?:[^，。；]{{0,24}}[：:]?\s*)?(?:{forms})[^，。；]{{0,8}}主持|主持人(?:是|为)?\s*(?:{forms})|(?:{forms})(?:担任|作为)?主持",
+            background.lead,
+        )
     )
     return "interviewer" if hosts else None
 
