@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
+from typing import Any
 
 from pipelines.knowledge import alternation, column, words
 from pipelines.text.dictionary import frequency, known_tag
-from pipelines.text.names import HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
+from pipelines.text.names import HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
 from pipelines.text.simplify import simplified
-from pipelines.text.spots import ANY, LETTERS, spots
+from pipelines.text.spots import ANY, LETTERS, anchored, spots
 
 COMMON = 300
 """jieba's count from which a word is taken to be in everyday use."""
 
-OPENS = alternation("acts.tsv", "opens")
 STOP_THIRD = column("acts.tsv", "ends")
 
 
@@ -27,11 +29,6 @@ POST = rf"{HAN}[师師家者員员長长官]"
 """The end of a post that no list holds: 制陶师, 创作者."""
 
 ENDS_POST = re.compile(rf"{POST}\Z")
-
-
-@cache
-def _titles() -> str:
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(_posts(), key=lambda word: (-len(word), word)))})"
 
 
 @cache
@@ -68,37 +65,51 @@ def _titled(before: str) -> bool:
     return any(bare[-size:] in _posts() for size in _sizes()) or bool(ENDS_POST.search(bare))
 
 
+BEHIND = rf"\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"
+BEHIND_TITLE = re.compile(BEHIND)
+BEHIND_POST = re.compile(POST + BEHIND)
+OPENING = re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})", re.MULTILINE)
+SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
+SHOWS_FROM = re.compile(f"[（({''.join(sorted({word[0] for word in column('acts.tsv', 'shows')}))}]")
+
+
+def _behind_titles(text: str) -> Iterator[re.Match[str]]:
+    """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
+    free = 0
+    for start, end in sorted(_title_spans(text), key=lambda span: (span[0], -span[1])):
+        match = BEHIND_TITLE.match(text, end) if start >= free else None
+        if match:
+            yield match
+            free = match.end()
+
+
+def _title_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Every title in the text, those inside of others too."""
+    return ((start, end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True))
+
+
 @cache
-def _openings() -> tuple[tuple[tuple[re.Pattern[str], bool], ...], tuple[re.Pattern[str], ...]]:
-    """Names behind a title or post, with whether an everyday surname will do there; names before a verb."""
-    posts = ((_titles(), True), (POST, False))
-    shows = alternation("acts.tsv", "shows")
-    return (
-        tuple((re.compile(rf"{post}\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"), weak) for post, weak in posts),
-        (
-            re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{shows})"),
-            re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{OPENS})", re.MULTILINE),
-        ),
-    )
+def _automaton() -> Any:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(sorted(_posts()))
 
 
 def introduced(text: str) -> Counter[str]:
     """People whom running text introduces by words around their names, with the number of such introductions."""
     found: Counter[str] = Counter()
-    posts, sayings = _openings()
-    for before, weak in posts:
-        for match in before.finditer(text):
+    for behind, weak in ((_behind_titles(text), True), (BEHIND_POST.finditer(text), False)):
+        for match in behind:
             if not inside_word(text, match.start("name")):
                 _count_han(match["name"], text, found, weak=weak)
-    for saying in sayings:
-        for match in saying.finditer(text):
-            _count_han(match["name"], text, found)
-    for form in (TRANSLITERATED, LATIN_NAME):
-        for name in dict.fromkeys(_bounded(match[0], form) for match in form.finditer(text)):
-            count = acts(name, text)
-            if count and (form is TRANSLITERATED or " " in name or name in words("given_latin.txt")):
-                found[name] += count
-    return found
+    for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), OPENING.finditer(text)):
+        _count_han(match["name"], text, found)
+    for name in dict.fromkeys(map(_bounded, transliterated(text))):
+        found[name] += acts(name, text)
+    for name in dict.fromkeys(match[0] for match in LATIN_NAME.finditer(text)):
+        if " " in name or name in words("given_latin.txt"):
+            found[name] += acts(name, text)
+    return +found
 
 
 def is_new(name: str) -> bool:
@@ -115,12 +126,10 @@ def is_new(name: str) -> bool:
     return (whole is None or whole.startswith("nr")) and not (ordinary and frequency(plain[1:]) >= common)
 
 
-def _bounded(run: str, form: re.Pattern[str]) -> str:
-    """The name alone, where a transliterated one runs into the words around it."""
-    if form is not TRANSLITERATED:
-        return run
-    start, end = transliterated_within(run)
-    return run[start:end]
+def _bounded(run: re.Match[str]) -> str:
+    """The transliterated name alone, where it runs into the words around it."""
+    start, end = transliterated_within(run[0])
+    return run[0][start:end]
 
 
 def inside_word(text: str, start: int) -> bool:

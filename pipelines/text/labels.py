@@ -40,9 +40,15 @@ class Candidate:
         return fold(self.name)
 
 
+WIDE = re.compile(r"[\uff01-\uff5e\u3000…]+")
+
+
 def fold(text: str) -> str:
     """Text for comparing names: NFKC, case folded, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    narrow = WIDE.sub(
+        lambda wide: unicodedata.normalize("NFKC", wide[0]), text
+    )  # the rest is mostly normal
+    return "".join(unicodedata.normalize("NFKC", narrow).casefold().split())
 
 
 ROLE_WORDS = alternation("role_labels.tsv", "asker") + "|" + alternation("role_labels.tsv", "answerer")

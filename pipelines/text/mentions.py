@@ -21,6 +21,7 @@ from pipelines.text.people import parts_of_names, people
 from pipelines.text.places import DEMONYM, places
 from pipelines.text.products import acting, branded, explained, models, versions
 from pipelines.text.sentences import URL
+from pipelines.text.spots import anchored
 
 TITLE_MARKS = re.compile(r"《([^《》\n]{1,80})》")
 ADDRESS = re.compile(
@@ -30,6 +31,7 @@ ADDRESS = re.compile(
 )
 
 
+ADDRESS_FROM = re.compile(r"://|www\.|@|\.(?:com|cn|io|org|net|ai)")
 Recognise = Callable[[Prose, dict[str, Any]], list[Found]]
 """A way to find mentions in an article's text, other than ours."""
 
@@ -92,8 +94,8 @@ class _Free:
 
 def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
     """URLs, and the printed labels directly before their turns."""
-    for form in (URL, ADDRESS):
-        yield from (match.span() for match in form.finditer(text))
+    yield from (match.span() for match in URL.finditer(text))
+    yield from (match.span() for match in anchored(ADDRESS, ADDRESS_FROM, 64, text))
     before = 0
     for turn in turns:
         if turn["speaker_label"]:

@@ -7,14 +7,17 @@ them that make them people. Which label belongs to which person is decided in ``
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pipelines.knowledge import alternation, words
 from pipelines.text.dictionary import known_tag
+from pipelines.text.spots import anchored
 
 DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
 TRANSLITERATED = re.compile(rf"{HAN}{{1,7}}(?:\s?[{DOT}]\s?(?:{HAN}{{1,8}}|[A-Z]\.?))+")
+MIDDLE_DOT = re.compile(f"[{DOT}]")
 LATIN_WORD = r"(?:[A-Z][a-zà-öø-ÿ'’]+(?:[A-Z][a-z]+)?(?:-[A-Z]?[a-z]+)*|[A-Z]\.)"
 LATIN_NAME = re.compile(
     rf"(?<![A-Za-z0-9]){LATIN_WORD}(?:\s(?:(?:van|von|de|der|da|del|la|le|bin|al|el)\s)?{LATIN_WORD}){{0,3}}(?![A-Za-z0-9])"
@@ -54,6 +57,11 @@ def is_transliterated(text: str) -> bool:
     """``萨姆·奥尔特曼``: Chinese characters that transliterate, joined by a middle dot."""
     sounds = next(iter(words("transliteration.txt")))
     return bool(TRANSLITERATED.fullmatch(text)) and all(ch in sounds or not re.match(HAN, ch) for ch in text)
+
+
+def transliterated(text: str) -> Iterator[re.Match[str]]:
+    """``TRANSLITERATED`` in a text: around a middle dot, with at most seven characters and a space before it."""
+    return anchored(TRANSLITERATED, MIDDLE_DOT, 8, text)
 
 
 def is_latin_name(text: str) -> bool:

@@ -13,11 +13,13 @@ from pipelines.knowledge import words
 from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose, occurrences
 from pipelines.text.introductions import acts, introduced, is_new
-from pipelines.text.names import DOT, HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
+from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
+from pipelines.text.spots import anchored
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
 )
+BRACKET = re.compile(r"(?<!\s)\s*+[（(]\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
 VOCATIVE = r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)"
 ADDRESSED = r"(?:[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢)"
@@ -31,7 +33,7 @@ def people(prose: Prose) -> list[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
-    for match in PAIR.finditer(text):
+    for match in anchored(PAIR, BRACKET, 17, text):
         han = (
             match["han"][transliterated_within(match["han"])[0] :]
             if re.search(rf"[{DOT}]", match["han"])
@@ -86,7 +88,7 @@ def _familiar(prose: Prose) -> Iterator[Found]:
 
 
 def _transliterated(prose: Prose) -> Iterator[Found]:
-    for match in TRANSLITERATED.finditer(prose.text):
+    for match in transliterated(prose.text):
         start, end = transliterated_within(match[0])
         name = match[0][start:end]
         start += match.start()

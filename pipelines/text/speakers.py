@@ -24,10 +24,10 @@ from pipelines.text.names import (
     DOT,
     HAN,
     LATIN_NAME,
-    TRANSLITERATED,
     is_han_name,
     name_at_end,
     person_likeness,
+    transliterated,
 )
 from pipelines.text.spots import followed
 from pipelines.text.turns import ANSWERER
@@ -185,7 +185,7 @@ def _fuller(name: str, background: Background) -> str | None:
             if " " in m[0] and fold(name) in map(fold, (m[0].split()[0], m[0].split()[-1]))
         )
         return found.most_common(1)[0][0] if found else None
-    dotted = Counter(re.sub(r"\s", "", m[0]) for m in TRANSLITERATED.finditer(everything))
+    dotted = Counter(re.sub(r"\s", "", m[0]) for m in transliterated(everything))
     dotted = Counter({full: n for full, n in dotted.items() if name in re.split(rf"[{DOT}]", full) and full != name})
     if dotted:
         return _trim(dotted.most_common(1)[0][0], name)

@@ -1,8 +1,8 @@
-"""Spots: where a string that is known already stands in a text.
+"""Spots: where a string that is known already, or the rarest part of a pattern, stands in a text.
 
-Here belongs looking for names one by one. A name is looked for as a string and only what stands around it by a pattern:
-a pattern with the name in it would have to be compiled anew for each name of each article, which costs a hundred times
-as much as the search.
+Here belongs looking for things without trying a pattern at every character. A name is looked for as a string and only
+what stands around it by a pattern: a pattern with the name in it would have to be compiled anew for each name of each
+article, which costs a hundred times as much as the search.
 """
 
 from __future__ import annotations
@@ -37,3 +37,17 @@ def followed(surface: str, tail: re.Pattern[str], text: str) -> Iterator[re.Matc
         if match:
             yield match
         at = text.find(surface, match.end() if match else at + 1)
+
+
+def anchored(pattern: re.Pattern[str], anchor: re.Pattern[str], reach: int, text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern`` as by ``finditer``, tried only where the rarer ``anchor`` stands near.
+
+    In every match an anchor has to begin, at most ``reach`` characters behind the match's beginning.
+    """
+    free = 0
+    for hit in anchor.finditer(text):
+        starts = range(max(free, hit.start() - reach), hit.start() + 1)
+        match = next(filter(None, (pattern.match(text, start) for start in starts)), None)
+        if match:
+            yield match
+            free = match.end()
