@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 from pipelines.knowledge import rows
 from pipelines.text.spots import ALNUM, ANY, spots
@@ -37,16 +39,13 @@ class Prose:
     @cached_property
     def words(self) -> tuple[tuple[int, str], ...]:
         """Every word with the offset at which it begins."""
-        at, found = 0, []
-        for word in cut(self.text):
-            found.append((at, word))
-            at += len(word)
-        return tuple(found)
+        words = cut(self.text)
+        return tuple(zip(accumulate(map(len, words), initial=0), words, strict=False))
 
     @cached_property
     def borders(self) -> frozenset[int]:
         """Offsets at which a word begins, and the end of the text."""
-        return frozenset(at for at, _ in self.words) | {len(self.text)}
+        return frozenset((*map(itemgetter(0), self.words), len(self.text)))
 
 
 @cache

@@ -18,6 +18,7 @@ DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
 TRANSLITERATED = re.compile(rf"{HAN}{{1,7}}(?:\s?[{DOT}]\s?(?:{HAN}{{1,8}}|[A-Z]\.?))+")
 MIDDLE_DOT = re.compile(f"[{DOT}]")
+HAN_NAME = re.compile(rf"{HAN}{{2,4}}")
 LATIN_WORD = r"(?:[A-Z][a-zà-öø-ÿ'’]+(?:[A-Z][a-z]+)?(?:-[A-Z]?[a-z]+)*|[A-Z]\.)"
 LATIN_NAME = re.compile(
     rf"(?<![A-Za-z0-9]){LATIN_WORD}(?:\s(?:(?:van|von|de|der|da|del|la|le|bin|al|el)\s)?{LATIN_WORD}){{0,3}}(?![A-Za-z0-9])"
@@ -39,7 +40,7 @@ def is_han_name(text: str, *, weak: bool = False) -> bool:
     ``weak`` accepts everyday characters as surnames, for places where other evidence says that a person stands there.
     """
     single, double, everyday = surnames()
-    if not re.fullmatch(rf"{HAN}{{2,4}}", text) or text in words("common_not_names.txt"):
+    if not HAN_NAME.fullmatch(text) or text in words("common_not_names.txt"):
         return False
     if text[1:] in words("titles.txt") and len(text) > 2:
         return False

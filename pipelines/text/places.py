@@ -24,7 +24,8 @@ DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|�
 
 def places(prose: Prose) -> Iterator[Found]:
     """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
-    found = [(at, word) for at, word in prose.words if len(word) >= 2 and _is_place(word)]
+    known = {word for word in {word for _, word in prose.words} if len(word) >= 2 and _is_place(word)}
+    found = [(at, word) for at, word in prose.words if word in known]
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
     often = Counter(word for _, word in found)
     used = {word for word, count in cues.items() if count >= 0.1 * often[word]}
@@ -35,7 +36,6 @@ def places(prose: Prose) -> Iterator[Found]:
 
 def _is_place(word: str) -> bool:
     plain = simplified(word)
-    person = len(word) == 3 and word[0] in surnames()[0] and is_han_name(word)
-    return (
-        plain not in words("no_places.txt") and known_tag(plain) == "ns" and frequency(plain) >= COUNTED and not person
-    )
+    if known_tag(plain) != "ns" or frequency(plain) < COUNTED or plain in words("no_places.txt"):
+        return False
+    return not (len(word) == 3 and word[0] in surnames()[0] and is_han_name(word))

@@ -9,7 +9,7 @@ signs in them (``GPT-4``, which jieba takes apart), and what counts as white spa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any
@@ -43,7 +43,8 @@ def by_rjieba() -> Cut:
 
     def cut(text: str) -> list[str]:
         words: list[str] = machine.cut(text)
-        return [piece for word in words for piece in ((word,) if word.isalnum() else _pieces(word, machine))]
+        signed = [at for at, word in enumerate(words) if not word.isalnum() and len(word) > 1]
+        return _replaced(words, {at: _pieces(words[at], machine) for at in signed}) if signed else words
 
     return lambda text: _apart(text, cut) if STRANGE.search(text) else cut(text)
 
@@ -61,11 +62,20 @@ def by_jieba() -> Cut:
     return lambda text: list(machine.cut(text))
 
 
-def _pieces(word: str, machine: Any) -> Iterator[str]:
+def _pieces(word: str, machine: Any) -> list[str]:
     """A word with signs in it as jieba prints it: whole only if the dictionary holds it."""
-    if len(word) == 1 or word == "\r\n" or machine.has_word(word):
-        return iter((word,))
-    return filter(None, RUN.split(word))
+    return [word] if word == "\r\n" or machine.has_word(word) else list(filter(None, RUN.split(word)))
+
+
+def _replaced(words: list[str], instead: dict[int, list[str]]) -> list[str]:
+    """The words with those at some indexes, which ascend, replaced."""
+    whole: list[str] = []
+    done = 0
+    for at, pieces in instead.items():
+        whole += words[done:at]
+        whole += pieces
+        done = at + 1
+    return whole + words[done:]
 
 
 def _apart(text: str, cut: Cut) -> list[str]:
