@@ -46,9 +46,8 @@ def clean(page: Page) -> Cleaned:
     return Cleaned(title, imprint.credits(), tuple(parts))
 
 
-LONGEST = 200
-"""Code points of a line up to which it can be chrome by its wording."""
-
+LONGEST = 200  # code points of a line up to which it can be chrome by its wording
+NO_LETTER = re.compile(r"[\W_]+")
 CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 
 
@@ -62,9 +61,6 @@ def without_clocks(parts: list[Part]) -> list[Part]:
         part.cut(part.start, part.start + clock.start()) if clock else part
         for part, clock in zip(parts, timed, strict=True)
     ]
-
-
-NO_LETTER = re.compile(r"[\W_]+")
 
 
 def signature(text: str) -> str:

@@ -39,8 +39,13 @@ class Prose:
     @cached_property
     def words(self) -> tuple[tuple[int, str], ...]:
         """Every word with the offset at which it begins."""
-        words = cut(self.text)
+        words = [word for line in self.text.splitlines(keepends=True) for word in cut(line)]
         return tuple(zip(accumulate(map(len, words), initial=0), words, strict=False))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(map(itemgetter(1), self.words))
 
     @cached_property
     def borders(self) -> frozenset[int]:

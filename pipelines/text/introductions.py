@@ -7,7 +7,7 @@ of names are in ``names``.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -38,8 +38,12 @@ def _posts() -> frozenset[str]:
 
 
 @cache
-def _sizes() -> tuple[int, ...]:
-    return tuple(sorted({len(post) for post in _posts()}))
+def _posts_by_end() -> dict[str, tuple[str, ...]]:
+    """The same by their last character."""
+    by_end: dict[str, list[str]] = defaultdict(list)
+    for post in sorted(_posts()):
+        by_end[post[-1]].append(post)
+    return {end: tuple(posts) for end, posts in by_end.items()}
 
 
 @cache
@@ -62,7 +66,7 @@ def _titled(before: str) -> bool:
     """Whether a title or post ends the words before a name, an opening quotation mark between them or not."""
     bare = before.removesuffix("\n")
     bare = (bare[:-1] if bare.endswith(("“", '"', "「")) else bare).rstrip()
-    return any(bare[-size:] in _posts() for size in _sizes()) or bool(ENDS_POST.search(bare))
+    return bare.endswith(_posts_by_end().get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
 
 
 BEHIND = rf"\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"
@@ -70,7 +74,7 @@ BEHIND_TITLE = re.compile(BEHIND)
 BEHIND_POST = re.compile(POST + BEHIND)
 OPENING = re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})", re.MULTILINE)
 SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
-SHOWS_FROM = re.compile(f"[（({''.join(sorted({word[0] for word in column('acts.tsv', 'shows')}))}]")
+SHOWS_FROM = re.compile("|".join(("（", r"\(", *(f"{word[0]}(?={word[1:]})" for word in column("acts.tsv", "shows")))))
 
 
 def _behind_titles(text: str) -> Iterator[re.Match[str]]:

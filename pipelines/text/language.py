@@ -12,7 +12,7 @@ IN_SIMPLIFIED, IN_TRADITIONAL = (re.compile(f"[{''.join(sorted(chars))}]") for c
 def language_of(text: str) -> str:
     """``zh-Hans``, ``zh-Hant`` or ``en``, by counting characters that only one of the scripts uses."""
     sample = text[:20_000]
-    han = len(re.findall(r"[\u3400-\u9fff]", sample))
+    han = sum(map(len, re.findall(r"[\u3400-\u9fff]+", sample)))
     latin = len(re.findall(r"[A-Za-z]+", sample))
     if han < 0.2 * (han + latin):
         return "en"

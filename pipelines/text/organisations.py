@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.knowledge import column, words
 from pipelines.text.found import Found, Prose
@@ -26,7 +26,7 @@ YEAR_AFTER = re.compile(r"\s?(?:19|20)\d{2}(?!\s*年|\d)")
 
 def organisations(prose: Prose) -> Iterator[Found]:
     """Names with the ending of an organisation or an event and something proper in front of it."""
-    endings = {word: kind for word in {word for _, word in prose.words} for kind in [_ending(word)] if kind}
+    endings = {word: kind for word in prose.vocabulary for kind in [_ending(word)] if kind}
     for index, (at, word) in enumerate(prose.words):
         if word not in endings:
             continue
@@ -36,6 +36,7 @@ def organisations(prose: Prose) -> Iterator[Found]:
             yield Found(start, end, kind, prose.text[start:end], "pattern", 0.72 if kind == "EVENT" else 0.78)
 
 
+@lru_cache(maxsize=1 << 15)
 def _ending(word: str) -> str | None:
     """The type that the word's ending speaks for."""
     if EVENT.search(word):

@@ -14,15 +14,15 @@ from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose, occurrences
 from pipelines.text.introductions import acts, introduced, is_new
 from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
-from pipelines.text.spots import anchored
+from pipelines.text.spots import anchored, spots
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
 )
 BRACKET = re.compile(r"(?<!\s)\s*+[（(]\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
-VOCATIVE = r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)"
-ADDRESSED = r"(?:[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢)"
+VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)\Z", re.MULTILINE)
+ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
 
 
 def people(prose: Prose) -> list[Found]:
@@ -146,4 +146,5 @@ def _is_free(part: str, prose: Prose) -> bool:
     tag = known_tag(part)
     if tag is None or tag.startswith("nr"):
         return True
-    return bool(re.search(rf"{VOCATIVE}{part}{ADDRESSED}", prose.text, re.MULTILINE))
+    places = spots(part, prose.text)
+    return any(ADDRESSED.match(prose.text, b) and VOCATIVE.search(prose.text, max(0, a - 3), a) for a, b in places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipelines.knowledge import words
 from pipelines.text.dictionary import frequency, known_tag
@@ -24,7 +25,7 @@ DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|�
 
 def places(prose: Prose) -> Iterator[Found]:
     """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
-    known = {word for word in {word for _, word in prose.words} if len(word) >= 2 and _is_place(word)}
+    known = set(filter(_is_place, prose.vocabulary))
     found = [(at, word) for at, word in prose.words if word in known]
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
     often = Counter(word for _, word in found)
@@ -34,7 +35,10 @@ def places(prose: Prose) -> Iterator[Found]:
             yield Found(at, at + len(word), "GPE", word, "gazetteer", 0.7)
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_place(word: str) -> bool:
+    if len(word) < 2:
+        return False
     plain = simplified(word)
     if known_tag(plain) != "ns" or frequency(plain) < COUNTED or plain in words("no_places.txt"):
         return False

@@ -22,6 +22,9 @@ SEPARATOR = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\-\r\n]")
 STRANGE = re.compile(r"[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\x1c-\x1f]")
 """Separators that jieba-rs takes for text or for no white space: rarer Chinese characters and control characters."""
 
+SIGNED = re.compile(r"[+#&._%\-](?:(?<=[a-zA-Z0-9+#&._%\-]{2})|(?=[a-zA-Z0-9+#&._%\-]))")
+"""A sign in a run of Latin letters, digits and signs."""
+
 RUN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 """jieba's own pattern for Latin words and numbers outside its dictionary."""
 
@@ -43,6 +46,8 @@ def by_rjieba() -> Cut:
 
     def cut(text: str) -> list[str]:
         words: list[str] = machine.cut(text)
+        if not SIGNED.search(text):
+            return words
         signed = [at for at, word in enumerate(words) if not word.isalnum() and len(word) > 1]
         return _replaced(words, {at: _pieces(words[at], machine) for at in signed}) if signed else words
 

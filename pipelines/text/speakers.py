@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
@@ -29,7 +30,7 @@ from pipelines.text.names import (
     person_likeness,
     transliterated,
 )
-from pipelines.text.spots import followed
+from pipelines.text.spots import followed, preceded, spots
 from pipelines.text.turns import ANSWERER
 
 CALLING = (
@@ -49,6 +50,8 @@ CALLING = (
     "英文名",
     "本名",
 )
+REACH = 60  # how far before a name the words that call somebody so may begin
+CALLED = re.compile(rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:{'|'.join(CALLING)})(?:为|是|叫)?\s*[“「\"]?\Z")
 IN_BRACKETS = re.compile(r"\s*[（(]([^（()）,，。、]{2,30})[）)]")
 NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
 
@@ -167,8 +170,8 @@ def _called(name: str, text: str) -> str | None:
     """The person whom the text says to be called ``name``: ``某某，大家都叫她小某``."""
     if not any(word in text for word in CALLING):
         return None
-    calls = rf"(?:{'|'.join(CALLING)})(?:为|是|叫)?\s*[“「\"]?{re.escape(name)}"
-    match = re.search(rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?{calls}", text)
+    calls = (CALLED.search(text, max(0, start - REACH), start) for start, _ in spots(name, text))
+    match = min(filter(None, calls), key=lambda call: (call.start(), -call.end(1)), default=None)
     if match is None:
         return None
     readings = [match[1][-length:] for length in (4, 3, 2) if is_han_name(match[1][-length:], weak=True)]
@@ -201,16 +204,21 @@ def _trim(full: str, name: str) -> str:
 
 def _fuller_han(name: str, text: str) -> str | None:
     """``一峰`` for somebody whom the text names with a surname, ``张总`` for the only 张 whom it introduces."""
-    titled = re.fullmatch(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})", name)
+    titled = _surname_and_title().fullmatch(name)
     if titled:
         known = {person for person in introduced(text) if person.startswith(titled[1]) and is_han_name(person)}
         return known.pop() if len(known) == 1 else None
     if not re.fullmatch(rf"{HAN}{{1,2}}", name):
         return None
-    found = Counter(m[0] for m in re.finditer(rf"{HAN}{re.escape(name)}", text) if is_han_name(m[0]))
+    found = Counter(filter(is_han_name, (text[start:end] for start, end in preceded(name, text))))
     best = next((full for full, _ in found.most_common(1) if acts(full, text)), None)
     alone = text.replace(best, "").replace(f"{name}老师", "") if best else text
     return best if best and not acts(name, alone) else None
+
+
+@cache
+def _surname_and_title() -> re.Pattern[str]:
+    return re.compile(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})")
 
 
 def _role_name(group: Group, background: Background, taken: set[str], texts: Sequence[str]) -> str | None:

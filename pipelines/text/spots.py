@@ -39,6 +39,17 @@ def followed(surface: str, tail: re.Pattern[str], text: str) -> Iterator[re.Matc
         at = text.find(surface, match.end() if match else at + 1)
 
 
+def preceded(surface: str, text: str) -> Iterator[tuple[int, int]]:
+    """The spans of ``surface`` with one Chinese character before it, none overlapping another."""
+    free = 0
+    at = text.find(surface, 1)
+    while at >= 0:
+        if at > free and "\u3400" <= text[at - 1] <= "\u9fff":
+            free = at + len(surface)
+            yield at - 1, free
+        at = text.find(surface, max(at, free) + 1)
+
+
 def anchored(pattern: re.Pattern[str], anchor: re.Pattern[str], reach: int, text: str) -> Iterator[re.Match[str]]:
     """The matches of ``pattern`` as by ``finditer``, tried only where the rarer ``anchor`` stands near.
 
