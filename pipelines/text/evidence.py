@@ -62,7 +62,7 @@ def _compound_role(name: str) -> str | None:
     if any(name.startswith(word) and len(name) > len(word) for word in CROWD):
         return "audience"
     for kind, word, numbered in NUMBERED_WORDS:
-        if numbered.fullmatch(name):
+        if name.startswith(word) and numbered.fullmatch(name):
             return kind
         if (
             kind != "answerer"

@@ -65,19 +65,21 @@ def recognise(prose: Prose, article: dict[str, Any], free: _Free) -> list[Found]
         *free(latin_houses(prose)),
     ]
     base = acting(longest(first), text)
-    grown = longest(
-        [
-            *base,
-            *free(versions(text, base)),
-            *free(branches(text, base)),
-            *free(founded(text, base)),
-            *free(dated(text, base)),
-        ]
-    )
-    grown = longest([*grown, *free(branded(text, grown)), *free(parts_of_names(prose, grown))])
-    grown = longest([*grown, *free(explained(text, grown))])
-    spread = longest([*grown, *free(_spread(prose, grown))])
-    return _one_name(spread, text)
+    longer = (*versions(text, base), *branches(text, base), *founded(text, base), *dated(text, base))
+    grown = _with(base, free(longer))
+    grown = _with(grown, free((*branded(text, grown), *parts_of_names(prose, grown))))
+    grown = _with(grown, free(explained(text, grown)))
+    return _one_name(_with(grown, free(_spread(prose, grown))), text)
+
+
+def _with(known: list[Found], further: Iterator[Found]) -> list[Found]:
+    """What is known, in which nothing overlaps, with what was found further; the longer of the two stands.
+
+    Most of what is found further is known already, and surer.
+    """
+    scores = {(mention.start, mention.end): mention.score for mention in known}
+    new = [mention for mention in further if mention.score >= scores.get((mention.start, mention.end), 0.0)]
+    return longest([*known, *new]) if new else known
 
 
 class _Free:
