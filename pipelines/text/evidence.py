@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,7 +62,7 @@ def _compound_role(name: str) -> str | None:
     if any(name.startswith(word) and len(name) > len(word) for word in CROWD):
         return "audience"
     for kind, word, numbered in NUMBERED_WORDS:
-        if numbered.fullmatch(name):
+        if name.startswith(word) and numbered.fullmatch(name):
             return kind
         if (
             kind != "answerer"
@@ -210,9 +211,14 @@ def conversation(group: Group, scene: Scene) -> float:
     beside = [
         other for candidate in group.candidates for other in scene.neighbours(candidate) if other.key != group.key
     ]
-    partners = [scene.by_key[other.key] for other in beside]
-    plain = sum(bool(other.role_word) or house(other, scene) > 0 or person(other, scene) >= 1.2 for other in partners)
+    partners = Counter(other.key for other in beside)
+    plain = sum(count for key, count in partners.items() if _speaks(scene.by_key[key], scene))
     return 1.0 if plain >= len(group.candidates) else 0.0
+
+
+def _speaks(group: Group, scene: Scene) -> bool:
+    """Whether the label plainly names somebody who speaks."""
+    return bool(group.role_word) or house(group, scene) > 0 or person(group, scene) >= 1.2
 
 
 EVIDENCE: tuple[Evidence, ...] = (
