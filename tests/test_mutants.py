@@ -1,0 +1,88 @@
+"""Mutated inputs give rejects or rows that pass the checks: no trace, no hang, no memory without end, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import mutants
+import pyarrow.parquet as pq
+import pytest
+from mutants import Planted
+
+ROOT = Path(__file__).resolve().parents[1]
+AT_ONCE, ALL = 50, 1050
+SECONDS, BYTES = 10, 1_000_000_000
+"""Time of the processor that a stage may take for one article, and memory of the whole build at its peak."""
+
+BUILD = """
+    import json, resource, sys, time
+    from pipelines.build import build
+    from pipelines.places import Places
+    last, longest = time.process_time(), [0.0, ""]
+    def tell(stage, done, total):
+        global last
+        now = time.process_time()
+        longest[:] = max(longest, [now - last, f"{stage} {done}"])
+        last = now
+    outcome = build(Places(sys.argv[1], sys.argv[2]), tell)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"problems": outcome.problems, "longest": longest, "peak": peak}))
+"""
+
+
+def built(raw: Path, out: Path) -> dict[str, Any]:
+    """What a build in another process came to: problems, the longest time between two articles, the peak of memory."""
+    elsewhere = raw.with_name("elsewhere")
+    elsewhere.mkdir(exist_ok=True)
+    command = [sys.executable, "-c", textwrap.dedent(BUILD), str(raw), str(out)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=elsewhere, env=env, capture_output=True, text=True, timeout=600, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr[-3000:]
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def rejects_of(out: Path) -> list[dict[str, Any]]:
+    """The rejects of a release."""
+    return [json.loads(line) for line in (out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def account_for(planted: Planted, out: Path) -> None:
+    """Each file is an article of the release, or a reject, or hidden; and there is nothing else."""
+    articles = pq.read_table(out / "articles")["raw_path"].to_pylist()
+    rejects = [one["file"] for one in rejects_of(out) if one["file"].endswith(mutants.SUFFIXES)]
+    hidden = {one for one in planted.articles if mutants.is_hidden(one)}
+    assert sorted([*articles, *rejects, *hidden]) == sorted(planted.articles | planted.strangers)
+    assert planted.strangers <= set(rejects)
+
+
+def everything_below(folder: Path) -> dict[str, bytes]:
+    """The files of a folder with their bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(at, marks=pytest.mark.soak) for at in range(AT_ONCE, ALL, AT_ONCE))]
+)
+def test_mutated_inputs_cost_nobody_else_anything(first: int, tmp_path: Path) -> None:
+    """Each is an article or a reject; what was built passes all checks, or the build would have said so."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    planted = mutants.plant(raw, range(first, first + AT_ONCE))
+    before = sorted(os.walk(raw))
+    told = built(raw, out)
+    assert told["problems"] == []
+    assert [one for one in rejects_of(out) if "fangtan failed" in one["reason"]] == []
+    account_for(planted, out)
+    assert told["longest"][0] < SECONDS, told["longest"]
+    assert told["peak"] < BYTES
+    texts = "".join(pq.read_table(out / "articles", columns=["text"])["text"].to_pylist())
+    assert mutants.SECRET not in texts + (out / "rejects.jsonl").read_text(encoding="utf-8")
+    assert sorted(os.walk(raw)) == before
+    assert {one.name for one in tmp_path.iterdir()} == {"raw", "out", ".out.work", "outside.txt", "elsewhere"}
+    assert not any((tmp_path / "elsewhere").iterdir())
