@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import mutants
 import pyarrow.parquet as pq
 import pytest
+import wrecks
 from mutants import Planted
 
+from pipelines.dumps.names import dump_of
+
 ROOT = Path(__file__).resolve().parents[1]
-AT_ONCE, ALL = 50, 1050
+AT_ONCE, DUMPS, ALL = 50, 14, 1050
 SECONDS, BYTES = 10, 1_000_000_000
 """Time of the processor that a stage may take for one article, and memory of the whole build at its peak."""
 
@@ -55,11 +60,31 @@ def rejects_of(out: Path) -> list[dict[str, Any]]:
 
 def account_for(planted: Planted, out: Path) -> None:
     """Each file is an article of the release, or a reject, or hidden; and there is nothing else."""
-    articles = pq.read_table(out / "articles")["raw_path"].to_pylist()
+    articles = [one for one in raw_paths(out) if not dump_of(one)]
     rejects = [one["file"] for one in rejects_of(out) if one["file"].endswith(mutants.SUFFIXES)]
     hidden = {one for one in planted.articles if mutants.is_hidden(one)}
     assert sorted([*articles, *rejects, *hidden]) == sorted(planted.articles | planted.strangers)
     assert planted.strangers <= set(rejects)
+
+
+def account_for_records(planted: dict[str, int | None], out: Path) -> None:
+    """Each dump gave articles or rejects, of each place one, where it was not refused as a whole."""
+    articles = Counter(dump_of(one) for one in raw_paths(out))
+    places, whole = Counter[str | None](), set[str]()
+    for one in rejects_of(out):
+        places[dump_of(one["file"])] += one.get("count", 1)
+        if one["file"] in planted and not re.match(r"(line|row|record) \d+: ", one["reason"]):
+            whole.add(one["file"])
+    for dump, expected in planted.items():
+        if not mutants.is_hidden(dump):
+            assert articles[dump] + places[dump] > 0, dump
+            assert expected is None or dump in whole or articles[dump] + places[dump] == expected, dump
+
+
+def raw_paths(out: Path) -> list[str]:
+    """Where the articles of a release stand."""
+    paths: list[str] = pq.read_table(out / "articles")["raw_path"].to_pylist()
+    return paths
 
 
 def everything_below(folder: Path) -> dict[str, bytes]:
@@ -73,12 +98,14 @@ def everything_below(folder: Path) -> dict[str, bytes]:
 def test_mutated_inputs_cost_nobody_else_anything(first: int, tmp_path: Path) -> None:
     """Each is an article or a reject; what was built passes all checks, or the build would have said so."""
     raw, out = tmp_path / "raw", tmp_path / "out"
-    planted = mutants.plant(raw, range(first, first + AT_ONCE))
+    planted = mutants.plant(raw, range(first, first + AT_ONCE - DUMPS))
+    wrecked = wrecks.plant(raw, range(first // AT_ONCE * DUMPS, (first // AT_ONCE + 1) * DUMPS))
     before = sorted(os.walk(raw))
     told = built(raw, out)
     assert told["problems"] == []
     assert [one for one in rejects_of(out) if "fangtan failed" in one["reason"]] == []
     account_for(planted, out)
+    account_for_records(wrecked, out)
     assert told["longest"][0] < SECONDS, told["longest"]
     assert told["peak"] < BYTES
     texts = "".join(pq.read_table(out / "articles", columns=["text"])["text"].to_pylist())
