@@ -49,7 +49,8 @@ YAML = (
 NAMES = (
     "..", "...x", "-rf", "a b", "a\nb", "a\tb", "＃#t0001", "x" * 200, "\u202etxt.exe", "e\u0301", "é", "CON",
     "a%2F..%2Fb",
-    "a\\b", "\x7f", "\x1b[2J", "a\r", "a\u2028b", "\ufeff", "\ud7ff\ufdd0", "#", "%00", " ", "名字", "😀", ".hidden", "a:b", "a'b\"c", "$(x)", "a*?[1]", "~",
+    "a\\b", "\x7f", "\x1b[2J", "a\r", "a\u2028b", "\ufeff", "\ud7ff\ufdd0", "#", "%00", " ", "名字", "😀", ".hidden",
+    "a:b", "a'b\"c", "$(x)", "a*?[1]", "~",
 )  # fmt: skip
 
 Mutate = Callable[[bytes, random.Random], bytes]
@@ -100,7 +101,8 @@ def repeated(data: bytes, chosen: random.Random) -> bytes:
     """One of its lines thousands of times."""
     lines = data.splitlines(keepends=True)
     at = chosen.randrange(len(lines))
-    return b"".join((*lines[:at], lines[at] * chosen.choice((100, 3000)), *lines[at:]))
+    times = min(chosen.choice((100, 3000)), 2_000_000 // (len(lines[at]) + 1) + 1)
+    return b"".join((*lines[:at], lines[at] * times, *lines[at:]))
 
 
 def shuffled(data: bytes, chosen: random.Random) -> bytes:
@@ -148,13 +150,13 @@ def originals() -> list[tuple[str, bytes]]:
     return _KEPT
 
 
-def mutant(number: int) -> tuple[str, bytes]:
-    """The ending and the content of a mutated article."""
+def mutant(number: int, most: int) -> tuple[str, bytes]:
+    """The ending and the content of a mutated article of at most so many bytes."""
     chosen = random.Random(number)
     suffix, data = chosen.choice(originals())
     for _ in range(chosen.choice((1, 1, 2))):
         data = chosen.choice(MUTATIONS)(data or b"x", chosen)
-    return (chosen.choice(SUFFIXES) if chosen.random() < 0.2 else suffix), data[:4_000_000]
+    return (chosen.choice(SUFFIXES) if chosen.random() < 0.2 else suffix), data[:most]
 
 
 @dataclass(slots=True)
@@ -166,13 +168,13 @@ class Planted:
     """What has the name of an article and is none: each is a reject."""
 
 
-def plant(raw: Path, numbers: range) -> Planted:
-    """Write mutated articles into a raw folder, under hostile names and beside hostile files."""
+def plant(raw: Path, numbers: range, most: int) -> Planted:
+    """Write mutated articles of ``most`` bytes into a raw folder, under hostile names and beside hostile files."""
     planted = Planted()
     outside = raw.with_name("outside.txt")
     outside.write_text(f"问：这是外面的文件吗？\n答：是的，{SECRET}。\n", encoding="utf-8")
     for number in numbers:
-        chosen, (suffix, data) = random.Random(-number), mutant(number)
+        chosen, (suffix, data) = random.Random(-number), mutant(number, most)
         folder = f"c{number % FOLDERS}/" + "deep/" * chosen.choice((0, 0, 30))
         name = chosen.choice(NAMES) if chosen.random() < 0.2 else "article"
         _write(raw, f"{folder}{name}{number}{suffix}", data, planted)
