@@ -83,8 +83,12 @@ def account_for_records(planted: dict[str, int | None], out: Path) -> None:
 
 def raw_paths(out: Path) -> list[str]:
     """Where the articles of a release stand."""
-    paths: list[str] = pq.read_table(out / "articles")["raw_path"].to_pylist()
-    return paths
+    return column(out, "raw_path")
+
+
+def column(out: Path, name: str) -> list[str]:
+    """A column of the articles of a release."""
+    return [str(one) for one in pq.read_table(out / "articles", columns=[name])[name].to_pylist()]
 
 
 def bytes_below(folder: Path) -> dict[str, bytes]:
@@ -105,7 +109,7 @@ def hold_a_campaign(folder: Path, first: int, most: int) -> None:
     account_for_records(wrecked, out)
     assert told["longest"][0] < SECONDS, told["longest"]
     assert told["peak"] < BYTES
-    texts = "".join(pq.read_table(out / "articles", columns=["text"])["text"].to_pylist())
+    texts = "".join(column(out, "text"))
     assert mutants.SECRET not in texts + (out / "rejects.jsonl").read_text(encoding="utf-8")
     assert sorted(os.walk(raw)) == before
     assert {one.name for one in folder.iterdir()} == {"raw", "out", ".out.work", "outside.txt", "elsewhere"}
