@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +64,9 @@ def columns_of(path: Path) -> list[str]:
 
 
 def _look(row: dict[str, Any], missing: dict[str, str], seen: dict[str, None]) -> None:
-    there = dict.fromkeys(mapping.paths(row))
-    for one in missing.keys() & there.keys():
+    for one in [one for one in missing if mapping.has(row, one)]:
         del missing[one]
-    if len(seen) < MOST:
-        seen.update(there)
+    seen.update(dict.fromkeys(islice(mapping.paths(row), MOST - len(seen))))
 
 
 def parsed(number: int, line: bytes | None) -> dict[str, Any] | Trouble:

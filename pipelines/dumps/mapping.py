@@ -17,8 +17,11 @@ CONTENT = {"text": ".txt", "html": ".html", "markdown": ".md"}
 
 STATED = ("id", "url", "title", "published_at", "publisher", "license", "language")
 _REMEDY = "leave the record out, or crawl it again"
-SHOWN = 40
-"""Columns that a message names at most."""
+SHOWN, LETTERS = 40, 60
+"""Columns that a message names at most, and how much of the name of each."""
+
+DEEPEST = 8
+"""Objects in objects whose columns a message names: a line may nest them without end, under names without end."""
 
 
 class Unmappable(ValueError):
@@ -98,12 +101,23 @@ def read_columns(stated: Any) -> Columns | None:
 
 def look_up(row: Mapping[str, Any], path: str) -> Any:
     """The value of a column, else the one that a dotted path reaches; None where there is none."""
+    return _reached(row, path)[1]
+
+
+def has(row: Mapping[str, Any], path: str) -> bool:
+    """Whether there is such a column, also where it holds nothing."""
+    return _reached(row, path)[0]
+
+
+def _reached(row: Mapping[str, Any], path: str) -> tuple[bool, Any]:
     if path in row:
-        return row[path]
+        return True, row[path]
     value: Any = row
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
+        if not isinstance(value, dict) or name not in value:
+            return False, None
+        value = value[name]
+    return True, value
 
 
 def printed(value: Any) -> str:
@@ -122,24 +136,25 @@ def _single(value: Any) -> str:
     return text.encode("utf-8", "replace").decode().strip()
 
 
-def paths(row: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """The columns of a row, those inside of objects by their dotted paths."""
+def paths(row: Mapping[str, Any], prefix: str = "", depth: int = 1) -> Iterator[str]:
+    """The columns of a row as messages name them, those inside of objects by their dotted paths."""
     for name, value in row.items():
-        yield f"{prefix}{name}"
-        if isinstance(value, dict):
-            yield from paths(value, f"{prefix}{name}.")
+        path = f"{prefix}{_shown(name)}"
+        yield path
+        if isinstance(value, dict) and depth < DEEPEST:
+            yield from paths(value, f"{path}.", depth + 1)
 
 
 def absent(columns: Columns, missing: Collection[str], existing: Iterable[str]) -> tuple[str, str]:
     """Reason and remedy where named columns do not exist."""
     column, key = next((column, key) for column, key in columns.named().items() if column in missing)
-    reason = f"it has no column {column!r}, which source.yaml names: records: {key}: {column}"
-    return reason, f"write one that it has, or remove {key}: it has {_listed(list(existing))}"
+    reason = f"it has no column '{_shown(column)}', which source.yaml names: records: {key}: {_shown(column)}"
+    return reason, f"write one that it has, or remove {key}: it has {_listed(list(map(_shown, existing)))}"
 
 
 def unmapped(existing: Iterable[str]) -> tuple[str, str]:
     """Reason and remedy where nobody says which column holds the article, with lines to copy."""
-    there = list(existing)
+    there = list(map(_shown, existing))
     ends = {one.rpartition(".")[2].lower(): one for one in reversed(there)}
     content = next((f"{key}: {ends[key]}" for key in CONTENT if key in ends), "text: COLUMN")
     lines = [content, *(f"{key}: {ends[key]}" for key in STATED if key in ends)]
@@ -150,3 +165,9 @@ def unmapped(existing: Iterable[str]) -> tuple[str, str]:
 def _listed(names: list[str]) -> str:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return (", ".join(names[:SHOWN]) + more) or "none"
+
+
+def _shown(name: str) -> str:
+    """A name for a message: without half characters and the like, and not endless."""
+    text = name if name.isprintable() else repr(name)[1:-1]
+    return text if len(text) <= LETTERS else f"{text[:LETTERS]}…"

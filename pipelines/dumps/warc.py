@@ -28,6 +28,7 @@ HEADERS = 1024 * 1024
 """Bytes that the headers of a record may have."""
 
 _LINE = 64 * 1024
+_MALFORMED = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError, OverflowError)
 _REMEDY = "crawl the page again, or leave the record out; the records around it were read"
 
 
@@ -86,7 +87,7 @@ def _one(
         record = loader.parse_record_stream(reader, line, "warc")
     except _Oversized:
         return Trouble(number, f"its headers are longer than {HEADERS // 2**10} KiB", _REMEDY), True
-    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError) as error:
+    except _MALFORMED as error:
         return Trouble(number, f"its headers cannot be read ({_short(error)})", _REMEDY), True
     finally:
         stream.allowed = None

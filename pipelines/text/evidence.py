@@ -57,6 +57,11 @@ class Group:
         return name_at_end(self.name) or self.name
 
 
+def _pieces(name: str) -> set[str]:
+    """All stretches of a name."""
+    return {name[start:end] for start in range(len(name)) for end in range(start + 1, len(name) + 1)}
+
+
 def _compound_role(name: str) -> str | None:
     """``现场观众1``, ``观众甲``, ``某报记者``: a role word at an end of the label."""
     if any(name.startswith(word) and len(name) > len(word) for word in CROWD):
@@ -88,6 +93,25 @@ class Scene:
     def by_key(self) -> dict[str, Group]:
         """The groups by their keys."""
         return {group.key: group for group in self.groups}
+
+    @cached_property
+    def recurring(self) -> frozenset[str]:
+        """The keys of labels that are printed more than once."""
+        return frozenset(group.key for group in self.groups if len(group.candidates) >= 2)
+
+    @cached_property
+    def within(self) -> Counter[str]:
+        """In how many of them a stretch of letters stands."""
+        return Counter(piece for key in self.recurring for piece in _pieces(key))
+
+    @cached_property
+    def labelled(self) -> Counter[str]:
+        """How often the name at the end of a label stands in labels."""
+        names, found = {group.core_name for group in self.groups}, Counter[str]()
+        for group in self.groups:
+            for piece in _pieces(group.name) & names:
+                found[piece] += group.name.count(piece) * len(group.candidates)
+        return found
 
     @cached_property
     def _order(self) -> list[Candidate]:
@@ -160,14 +184,15 @@ def introduction(group: Group, scene: Scene) -> float:
         return 0.0
     if acts(name, scene.text):
         return 2.0
-    labelled = sum(other.name.count(name) * len(other.candidates) for other in scene.groups)
-    return 0.5 if scene.text.count(name) > labelled else 0.0
+    return 0.5 if scene.text.count(name) > scene.labelled[name] else 0.0
 
 
 def alias(group: Group, scene: Scene) -> float:
     """Part of a longer label of this article, or the longer form of one."""
-    others = (other.key for other in scene.groups if other.key != group.key and len(other.candidates) >= 2)
-    return 1.5 if any((group.key in key or key in group.key) and len(group.key) >= 2 for key in others) else 0.0
+    if len(group.key) < 2:
+        return 0.0
+    longer = scene.within[group.key] > (group.key in scene.recurring)
+    return 1.5 if longer or any(piece in scene.recurring for piece in _pieces(group.key) - {group.key}) else 0.0
 
 
 def speech(group: Group, scene: Scene) -> float:

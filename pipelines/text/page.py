@@ -24,10 +24,10 @@ class Line:
     """One visible line: markup, zero-width characters and outer white space are left out of ``text``.
 
     ``runs`` are sorted, do not overlap and cover every character of ``text`` except resolved HTML references.
-    ``heading`` is the level 1 to 6 (0: none); ``bold`` holds the bold stretches of ``text``; ``image`` says that the
-    line itself holds a picture, ``after_image`` that nothing visible stands between it and a picture;
-    ``linked`` is the number of characters of ``text`` that are link text; ``gap`` says that a blank line or block
-    boundary stands before it (false: the raw text goes on with a single newline).
+    ``heading`` is the level 1 to 6 (0: none); ``bold`` holds the bold stretches of ``text`` in order, none of which
+    touch; ``image`` says that the line itself holds a picture, ``after_image`` that nothing visible stands between it
+    and a picture; ``linked`` is the number of characters of ``text`` that are link text; ``gap`` says that a blank line
+    or block boundary stands before it (false: the raw text goes on with a single newline).
     """
 
     text: str

@@ -6,6 +6,7 @@ Here belong the shapes that cleaning, labelling and cutting pass on. What decide
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -56,12 +57,15 @@ class Part:
     @property
     def whole_bold(self) -> bool:
         """Whether everything but closing punctuation is bold."""
-        inked = sum(min(end, self.end) - max(start, self.start) for start, end in self.line.bold if end > self.start)
+        bold = self.line.bold
+        within = bold[max(0, bisect_left(bold, (self.start,)) - 1) : bisect_left(bold, (self.end,))]
+        inked = sum(max(0, min(end, self.end) - max(start, self.start)) for start, end in within)
         return self.end > self.start and inked >= 0.9 * (self.end - self.start)
 
     def bold_until(self, offset: int) -> bool:
         """Whether the stretch from the part's start to ``offset`` in the line is bold, closing colon excepted."""
-        return any(start <= self.start and end >= offset - 1 for start, end in self.line.bold)
+        behind = bisect_left(self.line.bold, (self.start + 1,))
+        return behind > 0 and self.line.bold[behind - 1][1] >= offset - 1
 
     def become(self, kind: Kind) -> Part:
         """The same stretch as another kind."""
