@@ -30,6 +30,7 @@ NUMBERED_WORDS = tuple(
     for row in rows("role_labels.tsv")
     if len(row[1]) >= 2
 )
+POSTS = ("记者", "記者", "主持人", "观众", "觀眾", "网友")
 FIRST_AND_SECOND = re.compile(r"[我你您]|\b(?:I|you|we)\b")
 
 
@@ -69,12 +70,7 @@ def _compound_role(name: str) -> str | None:
     for kind, word, numbered in NUMBERED_WORDS:
         if name.startswith(word) and numbered.fullmatch(name):
             return kind
-        if (
-            kind != "answerer"
-            and name.endswith(word)
-            and len(name) - len(word) <= 8
-            and word in ("记者", "記者", "主持人", "观众", "觀眾", "网友")
-        ):
+        if kind != "answerer" and word in POSTS and name.endswith(word) and len(name) - len(word) <= 8:
             return kind
     return None
 
