@@ -1,8 +1,9 @@
 # Everything a person or a machine does with this repository; only Python >= 3.11, pip and make are needed.
 #
-#   make dataset   set up .venv, build the dataset from raw/ into build/dataset/, print what was made
+#   make dataset   set up .venv, build the dataset from raw/ into build/dataset/ (fangtan.toml), print what was made
 #   make test      set up .venv, lint, types, every test that CI runs
 #   make soak      long campaigns: kills, growth
+#   make bench     how fast, how much memory, how it grows: an hour; make bench QUICK=1 in minutes
 #   make smoke     publish to the real Hub and clean up: make smoke REPOSITORY=you/throw-away, with HF_TOKEN set
 #   make lint      lint and types alone
 #   make ui        the same graph in Dagster's web interface, http://127.0.0.1:3000, until Ctrl-C
@@ -11,12 +12,10 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help dataset test soak smoke lint ui services home clean distclean
+.PHONY: help dataset test soak bench smoke lint ui services home clean distclean
 
 VENV := .venv
 BIN := $(VENV)/bin
-RAW ?= raw
-OUT ?= build/dataset
 UNITS ?= $(HOME)/.config/systemd/user
 FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 # a command may be there and not work (a pyenv shim without its version): run it to know
@@ -29,13 +28,16 @@ help:
 	@sed -n 's/^#   //p' Makefile
 
 dataset: $(VENV)/.run
-	@$(BIN)/fangtan build --raw '$(RAW)' --out '$(OUT)'
+	@$(BIN)/fangtan build $(if $(RAW),--raw '$(RAW)') $(if $(OUT),--out '$(OUT)')
 
 test: lint
 	@$(BIN)/python -m pytest -q -n 2 -m 'not soak'
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -m soak
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 smoke: $(VENV)/.dev
 	@$(BIN)/python tests/smoke.py '$(REPOSITORY)'

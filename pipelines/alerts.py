@@ -41,8 +41,8 @@ class Alert:
         )
 
     def encoded(self) -> bytes:
-        """As JSON: the fields, and ``text``, which is what Slack and its kin show."""
-        return json.dumps({"text": self.text(), **asdict(self)}, ensure_ascii=False).encode()
+        """As a line of JSON: the fields, and ``text``, which is what Slack and its kin show."""
+        return json.dumps({"text": self.text(), **asdict(self)}, ensure_ascii=False).encode() + b"\n"
 
 
 def tell(alert: Alert, command: str = "", webhook: str = "", pause: float = 2.0) -> None:

@@ -36,8 +36,21 @@ class Outcome:
     links: figures.LinkFigures = field(default_factory=figures.LinkFigures)
 
 
-def build(places: Places, tell: Tell, recognizer: str = recognizers.OWN, anew: bool = False) -> Outcome:
-    """Build the release; ``anew``: make everything, also what is as it was.
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""Run configuration of a build on a terminal: what there is to say is in the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How it shall be built: by which recogniser and which workers, and whether also what is as it was."""
+
+    recognizer: str = recognizers.OWN
+    workers: str = ""
+    anew: bool = False
+
+
+def build(places: Places, tell: Tell, wish: Wish = Wish()) -> Outcome:
+    """Build the release.
 
     Raises `release.Busy`, `release.NotOurs` or `storage.StorageError` before anything is written. The work folder stays
     beside the release: the next build makes only what changed, and Dagster runs single stages there.
@@ -45,32 +58,34 @@ def build(places: Places, tell: Tell, recognizer: str = recognizers.OWN, anew: b
     release.refuse_foreign(places.out_folder)
     with places.stage():
         release.recover(places.out_folder)
-        return _run(places, tell, recognizer, anew)
+        return _run(places, tell, wish)
 
 
-def _run(places: Places, tell: Tell, recognizer: str, anew: bool) -> Outcome:
+def _run(places: Places, tell: Tell, wish: Wish) -> Outcome:
     import dagster as dg
 
+    from pipelines.defs.crew import crew
     from pipelines.defs.naming import Naming
     from pipelines.defs.paths import Paths
 
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
-    from pipelines.definitions import defs
+    from pipelines.definitions import ANEW, defs
 
     folder = places.work_folder
     for stale in ("failure.txt", "documents.rejects.jsonl", "documents.notes.jsonl"):
         (folder / stale).unlink(missing_ok=True)
     with _instance() as instance:
-        result = defs.resolve_job_def("rebuild" if anew else "build").execute_in_process(
+        result = defs.resolve_job_def("build").execute_in_process(
             instance=instance,
             raise_on_error=False,
             resources={
                 "paths": Paths(**asdict(places), held=True),
-                "naming": Naming(recognizer=recognizer),
+                "naming": Naming(recognizer=wish.recognizer),
+                "workers": crew(wish.workers),
                 "tell": tell,
             },
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={**QUIET, **(ANEW if wish.anew else {})},
         )
     return _outcome(folder, result)
 

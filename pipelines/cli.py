@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import __version__, recognizers
@@ -19,6 +18,7 @@ from pipelines.report import say, shown
 from pipelines.settings import BadSettings, Settings, settings
 
 if TYPE_CHECKING:
+    from pipelines.build import Wish
     from pipelines.places import Places
 
 WRITTEN, FAILED, MISUSED = 0, 1, 2
@@ -119,12 +119,19 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build", help="make the dataset from raw files", description=_BUILD, epilog=_BUILD_EXAMPLES
     )
-    build.add_argument("--raw", metavar="DIR", help="raw files, here or at s3://... (default: raw)")
-    build.add_argument("--out", metavar="DIR", help="release, here or at s3://... (default: build/dataset)")
+    build.add_argument(
+        "--raw", metavar="DIR", help="raw files, here or at s3://... (default: raw, or that of fangtan.toml)"
+    )
+    build.add_argument(
+        "--out", metavar="DIR", help="release, here or at s3://... (default: build/dataset, or that of fangtan.toml)"
+    )
     build.add_argument(
         "--recognizer",
         metavar="NAME",
         help=f"what finds the names: {recognizers.OWN} (default), or an installed recogniser or spaCy pipeline",
+    )
+    build.add_argument(
+        "--workers", metavar="N", help="processes (default: one a core), or a Dask cluster: tcp://scheduler:8786"
     )
     build.add_argument("--anew", action="store_true", help="make everything anew, also what is as it was")
     explain = commands.add_parser(
@@ -132,9 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("turn_id", metavar="TURN_ID", help="the turn_id of the table turns, like 'name#t0007'")
     explain.add_argument(
-        "--dataset", metavar="DIR", type=Path, default=Path("build/dataset"), help="release to look in"
+        "--dataset", metavar="DIR", help="release to look in (default: build/dataset, or that of fangtan.toml)"
     )
-    explain.add_argument("--raw", metavar="DIR", type=Path, default=Path("raw"), help="raw files it was built from")
+    explain.add_argument(
+        "--raw", metavar="DIR", help="raw files it was built from (default: raw, or that of fangtan.toml)"
+    )
     evaluation.add_parser(commands)
     hub.add_parsers(commands)
     return parser
@@ -142,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(asked: argparse.Namespace) -> int:
     try:
-        places, recognizer = _asked(asked, settings())
+        places, wish = _asked(asked, settings())
     except (BadSettings, _Misuse) as wrong:
         return say(str(wrong), MISUSED)
     from pipelines.build import build
@@ -153,8 +162,8 @@ def _build(asked: argparse.Namespace) -> int:
 
     try:
         with Progress(sys.stderr) as progress:
-            outcome = build(places, progress, recognizer, asked.anew)
-    except NotOurs as refusal:
+            outcome = build(places, progress, wish)
+    except (NotOurs, BadSettings) as refusal:
         return say(str(refusal), MISUSED)
     except (Busy, OSError, StorageError) as error:
         return say(str(error), FAILED)
@@ -168,11 +177,14 @@ class _Misuse(ValueError):
     """What was asked for makes no sense; the message says why."""
 
 
-def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, str]:
-    """The places and the recogniser, from the command line or else the settings; raises _Misuse."""
+def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, Wish]:
+    """Where and how to build, from the command line or else the settings; raises _Misuse."""
+    from pipelines.build import Wish
     from pipelines.places import Places
+    from pipelines.workers import NoWorkers, Workers
 
-    paths, recognizer = stated.paths, asked.recognizer or stated.build.recognizer
+    paths = stated.paths
+    wish = Wish(asked.recognizer or stated.build.recognizer, asked.workers or stated.build.workers, asked.anew)
     out = asked.out or paths.out
     work = paths.work if out == paths.out else ""  # that one belongs to the release of the settings
     places = Places(asked.raw or paths.raw, out, work, paths.scratch)
@@ -180,10 +192,11 @@ def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, str]:
     if wrong:
         raise _Misuse(wrong)
     try:
-        recognizers.known(recognizer)
-    except recognizers.UnknownRecognizer as unknown:
+        recognizers.known(wish.recognizer)
+        Workers(wish.workers)
+    except (recognizers.UnknownRecognizer, NoWorkers) as unknown:
         raise _Misuse(str(unknown)) from None
-    return places, recognizer
+    return places, wish
 
 
 def _misuse(places: Places) -> str | None:
@@ -200,10 +213,16 @@ def _misuse(places: Places) -> str | None:
 
 def _explain(asked: argparse.Namespace) -> int:
     from pipelines.explain import Unknown, explain
+    from pipelines.places import Places, release_folder
+    from pipelines.storage import StorageError
 
     try:
-        print(explain(asked.turn_id, asked.dataset, asked.raw))
-    except Unknown as unknown:
+        paths = settings().paths
+        raw = Places(asked.raw or paths.raw, "", scratch=paths.scratch).raw_folder
+        print(explain(asked.turn_id, release_folder(asked.dataset or paths.out), raw))
+    except BadSettings as bad:
+        return say(str(bad), MISUSED)
+    except (Unknown, StorageError) as unknown:
         return say(str(unknown), FAILED)
     except FileNotFoundError as error:
         return say(str(error), MISUSED)

@@ -10,6 +10,7 @@ from pipelines.defs.alarms import failed_checks, failed_runs
 from pipelines.defs.arrivals import arrivals
 from pipelines.defs.assets import ASSETS
 from pipelines.defs.checks import CHECKS
+from pipelines.defs.crew import crew
 from pipelines.defs.hub import Hub, hub_release
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
@@ -47,6 +48,7 @@ defs = dg.Definitions(
             withhold_text=SETTINGS.publish.withhold_text,
             pull_request=SETTINGS.publish.pull_request,
         ),
+        "workers": crew(SETTINGS.build.workers),
         "naming": Naming(recognizer=SETTINGS.build.recognizer),
         "tell": dg.ResourceDefinition.hardcoded_resource(quiet),
     },

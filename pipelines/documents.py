@@ -103,7 +103,7 @@ def _renewed(
             def make(stale: Collection[str], bin: int = bin) -> Iterator[Part]:
                 yield from _made(raw, stale, entries, spool.take(bin))
 
-            anew += renew({"documents": own}, bin, number, wanted, make)
+            anew += renew(own, bin, number, wanted, make)
             refused += [Reject(*one) for one in own.made(bin, number).refusals.values()]
     own.clear(number)
     return refused, Progress(len(entries), anew)
@@ -156,10 +156,10 @@ def _made(
         yield article, _part(data if isinstance(data, Reject) else collection.document(entry, data))
 
 
-def _part(made: Document | Reject) -> Mapping[str, Sequence[Row]] | Refusal:
+def _part(made: Document | Reject) -> Sequence[Row] | Refusal:
     if isinstance(made, Reject):
         return made.file, made.reason, made.remedy
-    return {"documents": [{field.name: getattr(made, field.name) for field in fields(Document)}]}
+    return [{field.name: getattr(made, field.name) for field in fields(Document)}]
 
 
 def _print(version: str, raw: Path, entry: Entry) -> str:

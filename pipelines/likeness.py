@@ -19,10 +19,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines import linkage, stages, versions, work
-from pipelines.renewal import Part, Progress, Tell, renew_all
-from pipelines.shelves import Row, Shelf
+from pipelines.renewal import Progress, Stage, Tell, renew_all
+from pipelines.shelves import Output, Row, Shelf
 from pipelines.tables.shards import shard_of
 from pipelines.text.shingles import SIGNATURE, Hashes, shared, shingles, signature
+from pipelines.workers import Workers
 
 NAME = "likeness"
 DIGITS = 3
@@ -60,20 +61,24 @@ def shelf(folder: Path) -> Shelf:
     return Shelf(folder / NAME, pa.schema(_COLUMNS))
 
 
-def likeness(folder: Path, tell: Tell) -> Progress:
+def likeness(folder: Path, tell: Tell, workers: Workers) -> Progress:
     """Sign each article that is new or changed, and link the near duplicates of the whole corpus if there was one."""
-    source, number = stages.shelf(folder, "articles"), stages.bins(folder)
-
-    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
-        for row in source.read(bin, number, stale).select(["article_id", "published_at", "text"]).to_pylist():
-            yield row["article_id"], {NAME: list(_signed(row))}
-
-    version = versions.code("text.shingles", "linkage")
-    progress = renew_all(NAME, number, [source], {NAME: shelf(folder)}, version, make, tell)
+    number = stages.bins(folder)
+    source = stages.shelf(folder, "articles"), ("article_id", "published_at", "text")
+    stage = Stage(NAME, [source], {NAME: shelf(folder)}, versions.code("text.shingles", "linkage"), signed)
+    progress = renew_all(stage, number, workers, tell)
     state = _state(folder, number)
     if _lines(folder)[:1] != [state]:
         work.write_lines(folder / _LINKS, [state, *map(asdict, _linked(shelf(folder), number))])
     return progress
+
+
+def signed(articles: pa.Table) -> Output:
+    """The signatures of a batch of articles."""
+    rows = work.Growing(pa.schema(_COLUMNS))
+    for row in articles.to_pylist():
+        rows.extend(_signed(row))
+    return Output({NAME: rows.table()})
 
 
 def links(folder: Path) -> Found:

@@ -50,12 +50,13 @@ class Places:
         return self._local(kept) if kept else work.folder_for(self.out_folder)
 
     @contextlib.contextmanager
-    def stage(self) -> Iterator[None]:
+    def stage(self, patience: float = 0) -> Iterator[None]:
         """The right to write, and the work of the stages before, for the length of a stage; its own is kept after it.
 
-        Raises `release.Busy` when another build has the right, and `storage.StorageError`.
+        Raises `release.Busy` when another build has the right and keeps it for ``patience`` seconds, and
+        `storage.StorageError`.
         """
-        with release.lock(self.out_folder), self._kept():
+        with release.lock(self.out_folder, patience=patience), self._kept():
             yield
 
     @contextlib.contextmanager

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -88,14 +89,15 @@ def _files(folder: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def lock(out: Path, busy: str = _BUSY) -> Iterator[None]:
-    """Hold the right to write ``out``; raises `Busy`, saying ``busy``, at once when another process has it.
+def lock(out: Path, busy: str = _BUSY, patience: float = 0) -> Iterator[None]:
+    """Hold the right to write ``out``; raises `Busy`, saying ``busy``, when another process has it.
 
-    The kernel gives the lock back when its holder dies. The lock file goes away with the lock.
+    ``patience``: how many seconds to wait for the other. The kernel gives the lock back when its holder dies. The lock
+    file goes away with the lock.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     path = _beside(out, "lock")
-    handle = _locked(path, busy)
+    handle = _awaited(path, busy, time.monotonic() + patience)
     try:
         yield
     finally:
@@ -173,6 +175,16 @@ def is_release(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(package, dict) and package.get("name") == NAME and (folder / "README.md").is_file()
+
+
+def _awaited(path: Path, busy: str, end: float) -> int:
+    while True:
+        try:
+            return _locked(path, busy)
+        except Busy:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.5)
 
 
 def _locked(path: Path, busy: str) -> int:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from pipelines import work
-from pipelines.shelves import Made, Refusal, Row, Shelf
+from pipelines.shelves import Made, Output, Refusal, Row, Shelf, of_articles
+from pipelines.workers import Job, Workers
 
-Part = tuple[str, Mapping[str, Sequence[Row]] | Refusal]
-"""An article with its rows by the name of their shelf, or with why it has none."""
+BATCH = 16
+"""Articles that are made at once: what goes to a worker and comes back."""
+
+Part = tuple[str, Sequence[Row] | Refusal]
+"""An article with its rows, or with why it has none."""
 
 Making = Callable[[Collection[str]], Iterator[Part]]
 """From articles to the part of each."""
@@ -38,34 +42,86 @@ def fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def renew_all(
-    name: str,
-    number: int,
-    before: Sequence[Shelf],
-    own: Mapping[str, Shelf],
-    version: str,
-    make: Callable[[int, Collection[str]], Iterator[Part]],
-    tell: Tell,
-) -> Progress:
-    """Renew a stage's own shelves in ``number`` bins; ``before`` are the shelves that it takes its articles from."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage: what it takes its articles from, its own shelves, and the function from batches to what it makes.
+
+    ``before`` are shelves with the columns that are needed of them; ``version`` is a digest of all else that its
+    results depend on.
+    """
+
+    name: str
+    before: Sequence[tuple[Shelf, Sequence[str]]]
+    own: Mapping[str, Shelf]
+    version: str
+    make: Callable[..., Output]
+
+
+@dataclass(slots=True)
+class _Bin:
+    """A bin on its way: what is wanted in it, what of that is stale, and what has been made so far."""
+
+    number: int
+    wanted: Mapping[str, str]
+    stale: Collection[str]
+    made: list[Output] = field(default_factory=list)
+
+
+def renew_all(stage: Stage, number: int, workers: Workers, tell: Tell) -> Progress:
+    """Renew a stage's own shelves in ``number`` bins."""
+    total = sum(len(accepted(stage.before[0][0].made(bin, number))) for bin in range(number))
     done, anew = 0, 0
-    total = sum(len(accepted(before[0].made(bin, number))) for bin in range(number))
-    for bin in range(number):
-        sources = [accepted(one.made(bin, number)) for one in before]
-        wanted = {article: fingerprint(version, *(one.get(article, "") for one in sources)) for article in sources[0]}
-
-        def counted(stale: Collection[str], bin: int = bin, done: int = done) -> Iterator[Part]:
-            for part in make(bin, stale):
-                yield part
-                done += 1
-                tell(name, done, total)
-
-        anew += renew(own, bin, number, wanted, counted)
-        done += len(wanted)
-        tell(name, done, total)
-    for one in own.values():
+    for (bin, size, last), made in workers.over(stage.make, _jobs(stage, number)):
+        bin.made.append(made)
+        done, anew = done + size, anew + size
+        tell(stage.name, done, total)
+        if last:
+            _put(stage.own, bin, number)
+            done += len(bin.wanted) - len(bin.stale)
+    tell(stage.name, total, total)
+    for one in stage.own.values():
         one.clear(number)
     return Progress(total, anew)
+
+
+def _jobs(stage: Stage, number: int) -> Iterator[Job[tuple[_Bin, int, bool]]]:
+    """The stale articles of each bin in batches; a bin in which none has to be made is brought in order at once."""
+    for at in range(number):
+        sources = [accepted(shelf.made(at, number)) for shelf, _ in stage.before]
+        wanted = {key: fingerprint(stage.version, *(one.get(key, "") for one in sources)) for key in sources[0]}
+        stale = _stale(stage.own, at, number, wanted)
+        if stale is None:
+            continue
+        bin = _Bin(at, wanted, stale)
+        articles = sorted(stale)
+        if not articles:
+            _put(stage.own, bin, number)
+            continue
+        tables = [shelf.read(at, number, stale, columns) for shelf, columns in stage.before]
+        for start in range(0, len(articles), BATCH):
+            batch = articles[start : start + BATCH]
+            last = start + BATCH >= len(articles)
+            yield (bin, len(batch), last), tuple(of_articles(table, batch) for table in tables)
+
+
+def _stale(own: Mapping[str, Shelf], bin: int, number: int, wanted: Mapping[str, str]) -> Collection[str] | None:
+    """The articles of a bin that have to be made; None where the bin is as it shall be."""
+    known = [one.made(bin, number).fingerprints for one in own.values()]
+    stale = {key for key, one in wanted.items() if any(made.get(key) != one for made in known)}
+    there = all(one.path(bin, number).exists() for one in own.values())
+    return None if there and not stale and all(made.keys() == wanted.keys() for made in known) else stale
+
+
+def _put(own: Mapping[str, Shelf], bin: _Bin, number: int) -> None:
+    """Replace a bin of these shelves: what is kept of it, and what was made."""
+    kept = bin.wanted.keys() - bin.stale
+    first = next(iter(own.values())).made(bin.number, number)
+    refusals = {key: one for key, one in first.refusals.items() if key in kept}
+    for made in bin.made:
+        refusals.update(made.refusals)
+    for name, shelf in own.items():
+        table = pa.concat_tables([shelf.read(bin.number, number, kept), *(made.tables[name] for made in bin.made)])
+        shelf.put(bin.number, number, table, Made(bin.wanted, refusals))
 
 
 def accepted(made: Made) -> dict[str, str]:
@@ -73,24 +129,17 @@ def accepted(made: Made) -> dict[str, str]:
     return {article: one for article, one in made.fingerprints.items() if article not in made.refusals}
 
 
-def renew(shelves: Mapping[str, Shelf], bin: int, number: int, wanted: Mapping[str, str], make: Making) -> int:
-    """Bring a bin of these shelves to the wanted fingerprints; how many articles were made anew."""
-    known = {name: one.made(bin, number) for name, one in shelves.items()}
-    stale = {key for key, one in wanted.items() if any(made.fingerprints.get(key) != one for made in known.values())}
-    there = all(one.path(bin, number).exists() for one in shelves.values())
-    if there and not stale and all(made.fingerprints.keys() == wanted.keys() for made in known.values()):
+def renew(shelf: Shelf, bin: int, number: int, wanted: Mapping[str, str], make: Making) -> int:
+    """Bring a bin of a shelf to the wanted fingerprints in this process; how many articles were made anew."""
+    own = {"": shelf}
+    stale = _stale(own, bin, number, wanted)
+    if stale is None:
         return 0
-    first = next(iter(known.values()))
-    refusals = {key: one for key, one in first.refusals.items() if key in wanted and key not in stale}
-    rows = {name: work.Growing(one.schema) for name, one in shelves.items()}
+    rows, refusals = work.Growing(shelf.schema), dict[str, Refusal]()
     for article, made in make(stale) if stale else ():
         if isinstance(made, tuple):
             refusals[article] = made
         else:
-            for name, found in made.items():
-                rows[name].extend(found)
-    kept = wanted.keys() - stale
-    for name, one in shelves.items():
-        table = pa.concat_tables([one.read(bin, number, kept), rows[name].table()])
-        one.put(bin, number, table, Made(wanted, refusals))
+            rows.extend(made)
+    _put(own, _Bin(bin, wanted, stale, [Output({"": rows.table()}, refusals)]), number)
     return len(stale)

@@ -39,7 +39,10 @@ def summary(outcome: Outcome, out: str) -> Iterator[str]:
     if outcome.problems:
         yield f"no release was written; {out} is as it was"
     else:
-        yield f'load it: from datasets import load_dataset; load_dataset({out!r}, "turns")'
+        where = f"{out}/" + "VERSION" * ("://" in out)
+        yield f'load it: from datasets import load_dataset; load_dataset({where.rstrip("/")!r}, "turns")'
+        if "://" in out:
+            yield f"VERSION is the line that {out}/LATEST holds"
 
 
 def _numbers(outcome: Outcome) -> Iterator[str]:
@@ -53,7 +56,7 @@ def _numbers(outcome: Outcome) -> Iterator[str]:
         yield f"  anew     {outcome.anew:9,}   the others are as they were"
     yield f"  turns    {turns.rows:9,}   {attributed}"
     yield f"  entities {entities.rows:9,}   {_ranked(entities.types)}".rstrip()
-    originals = f"of {links.originals:,} articles" if links.duplicates else ""
+    originals = f"of {links.originals:,} others" if links.duplicates else ""
     yield f"  duplicates {links.duplicates:7,}   {originals}".rstrip()
     yield f"  rejected {rejected:9,}   {'see below and rejects.jsonl' if outcome.rejects else ''}".rstrip()
     yield f"  warnings {articles.warnings.total():9,}"

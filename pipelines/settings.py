@@ -39,8 +39,9 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What finds the names, when it is built anyway, when a sensor may start a build, and when a release is old."""
+    """Who does the work, what finds the names, when it is built, when the sensor looks, when a release is overdue."""
 
+    workers: str = ""
     recognizer: str = "knowledge"
     schedule: str = "0 4 * * *"
     look_every_seconds: int = 60
@@ -95,7 +96,8 @@ def load(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} cannot be read ({error}); mend it, or unset {VARIABLE}") from None
     except (tomllib.TOMLDecodeError, BadSettings) as error:
-        raise BadSettings(f"{path}: {error}") from None
+        quoted = "; text stands in quotes" * isinstance(error, tomllib.TOMLDecodeError)
+        raise BadSettings(f"{path}: {error}{quoted}") from None
     return _placed(made, path.parent)
 
 

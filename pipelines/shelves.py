@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """What was made of a batch of articles: rows by the name of their shelf, and why articles have none."""
+
+    tables: Mapping[str, pa.Table]
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """Rows of one table; ``order`` are the columns by which those of a bin are sorted."""
 
@@ -71,15 +79,15 @@ class Shelf:
         fingerprints = {key: value for one in known for key, value in one.fingerprints.items()}
         return Made(fingerprints, {key: value for one in known for key, value in one.refusals.items()})
 
-    def read(self, bin: int, bins: int, articles: Collection[str] | None = None) -> pa.Table:
-        """The rows of a bin, or of these of its articles."""
-        parts = [self.schema.empty_table()]
+    def read(
+        self, bin: int, bins: int, articles: Collection[str] | None = None, columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        """The rows of a bin, or of these of its articles; all columns, or these."""
+        schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
+        parts = [schema.empty_table()]
         for path in self._sources(bin, bins):
-            table = pq.read_table(path, schema=self.schema)
-            if articles is not None:
-                wanted = pa.array(sorted(articles), pa.string())
-                table = table.filter(pc.is_in(table["article_id"], value_set=wanted))
-            parts.append(table)
+            table = pq.read_table(path, schema=self.schema, columns=None if columns is None else list(columns))
+            parts.append(table if articles is None else of_articles(table, articles))
         return pa.concat_tables(parts)
 
     def put(self, bin: int, bins: int, table: pa.Table, made: Made) -> None:
@@ -118,6 +126,11 @@ class Shelf:
             before = max(others, key=lambda number: (others[number], number))
             least = min(before, bins)
             yield from (path for one in range(bin % least, before, least) if (path := self.path(one, before)).exists())
+
+
+def of_articles(table: pa.Table, articles: Collection[str]) -> pa.Table:
+    """The rows of these articles."""
+    return table.filter(pc.is_in(table["article_id"], value_set=pa.array(sorted(articles), pa.string())))
 
 
 def bin_count(articles: int) -> int:

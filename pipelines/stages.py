@@ -2,32 +2,28 @@
 
 Each takes the articles bin by bin from the shelf of the one before and puts what it makes on its own; an article is
 made anew only where its fingerprint is another: the bytes and the surroundings of its file, and the code that reads
-them. What is done to an article is decided in ``text``; nothing here knows Dagster. The release is put together in
-``assembly``.
+them. What is done to a batch of articles stands in ``making``, who does it in ``workers``; nothing here knows Dagster.
+The release is put together in ``assembly``.
 """
 
 from __future__ import annotations
 
 import shutil
-import traceback
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from pipelines import recognizers, versions, work
+from pipelines import making, recognizers, versions, work
 from pipelines.collection import Reject
 from pipelines.documents import DOCUMENTS, Empty, line_of, read_documents
 from pipelines.dumps.rejects import folded
-from pipelines.renewal import Part, Progress, Tell, fingerprint, renew_all
-from pipelines.shelves import Refusal, Row, Shelf
+from pipelines.renewal import Progress, Stage, Tell, fingerprint, renew_all
+from pipelines.shelves import Shelf
 from pipelines.tables import schema
 from pipelines.tables.origins import Origin
-from pipelines.text.article import Unusable, attribute
 from pipelines.text.masking import masked_text
-from pipelines.text.reading import Document
-from pipelines.text.words import annotate
+from pipelines.workers import Workers
 
 KEPT = "release.kept.jsonl"
 """Where a work folder says what the files of its release were made from."""
@@ -64,59 +60,42 @@ def documents(raw: Path, folder: Path, tell: Tell, refused: Sequence[Reject] = (
     return read_documents(raw, folder, shelf(folder, "documents"), tell, refused)
 
 
-def articles(folder: Path, tell: Tell) -> Progress:
+def articles(folder: Path, tell: Tell, workers: Workers) -> Progress:
     """Attribute each document: the rows of articles, and of their speech (turns without words)."""
-    own = {name: shelf(folder, name) for name in ("articles", "speech")}
-    source = shelf(folder, "documents")
-
-    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
-        for row in source.read(bin, bins(folder), stale).to_pylist():
-            yield row["article_id"], _attributed(Document(**row))
-
-    progress = renew_all("articles", bins(folder), [source], own, versions.code("text.article"), make, tell)
-    if not any(True for _ in work.rows(shelf(folder, "articles").files(bins(folder)), ["article_id"])):
+    source, own = shelf(folder, "documents"), {name: shelf(folder, name) for name in ("articles", "speech")}
+    version = versions.code("text.article")
+    stage = Stage("articles", [(source, source.schema.names)], own, version, making.attributed)
+    progress = renew_all(stage, bins(folder), workers, tell)
+    if not any(True for _ in work.rows(own["articles"].files(bins(folder)), ["article_id"])):
         raise Empty("none of the files gave an article: see the rejected files")
     return progress
 
 
-def turns(folder: Path, tell: Tell) -> Progress:
+def turns(folder: Path, tell: Tell, workers: Workers) -> Progress:
     """Give each turn its sentences and words."""
-    speech = shelf(folder, "speech")
-
-    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
-        for article, rows in _by_article(speech.read(bin, bins(folder), stale), stale):
-            yield article, {"turns": [annotate(row) for row in rows]}
-
-    own = {"turns": shelf(folder, "turns")}
-    return renew_all("turns", bins(folder), [speech], own, versions.code("text.words"), make, tell)
+    source, own = shelf(folder, "speech"), {"turns": shelf(folder, "turns")}
+    stage = Stage("turns", [(source, source.schema.names)], own, versions.code("text.words"), making.annotated)
+    return renew_all(stage, bins(folder), workers, tell)
 
 
-def entities(folder: Path, tell: Tell, recognizer: str = recognizers.OWN) -> Progress:
+def entities(folder: Path, tell: Tell, workers: Workers, recognizer: str = recognizers.OWN) -> Progress:
     """Find who and what each article names.
 
     Raises `recognizers.UnknownRecognizer` and `recognizers.RecognizerFailed`.
     """
-    find_mentions = recognizers.load(recognizer)
-
-    def make(bin: int, stale: Collection[str]) -> Iterator[Part]:
-        rows = dict(_by_article(shelf(folder, "turns").read(bin, bins(folder), stale), stale))
-        for article in shelf(folder, "articles").read(bin, bins(folder), stale).to_pylist():
-            found = find_mentions(article, rows[article["article_id"]])
-            yield article["article_id"], {"entities": found}
-
     version = fingerprint(versions.code("text.mentions", "text.foreign"), recognizers.version(recognizer))
+    before = [_without(shelf(folder, "articles"), "source_map"), _without(shelf(folder, "turns"), *_WORDS)]
     own = {"entities": shelf(folder, "entities")}
-    return renew_all(
-        "entities", bins(folder), [shelf(folder, "articles"), shelf(folder, "turns")], own, version, make, tell
-    )
+    stage = Stage("entities", before, own, version, partial(making.named, recognizer))
+    return renew_all(stage, bins(folder), workers, tell)
 
 
-def _by_article(table: pa.Table, articles: Collection[str]) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of each article, also of those that have none."""
-    rows: dict[str, list[Row]] = {article: [] for article in sorted(articles)}
-    for row in table.to_pylist():
-        rows[row["article_id"]].append(row)
-    yield from rows.items()
+_WORDS = ("sentences", "words", "pos")
+"""Columns of turns that no recogniser reads, and that are the largest."""
+
+
+def _without(source: Shelf, *columns: str) -> tuple[Shelf, Sequence[str]]:
+    return source, [name for name in source.schema.names if name not in columns]
 
 
 def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) -> list[dict[str, Any]]:
@@ -150,19 +129,3 @@ def origins(folder: Path) -> list[Origin]:
 def notes(folder: Path) -> list[dict[str, str]]:
     """What was noted of files that are not articles: file, text."""
     return work.read_lines(folder / "documents.notes.jsonl")
-
-
-def _attributed(document: Document) -> Mapping[str, Sequence[Row]] | Refusal:
-    try:
-        made = attribute(document)
-        return {"articles": [made.article], "speech": made.speech}
-    except Unusable as refusal:
-        return document.raw_path, refusal.reason, refusal.remedy
-    except (OSError, MemoryError):  # not of this article
-        raise
-    except Exception as error:  # one article that we did not foresee must not cost the others
-        frames = traceback.extract_tb(error.__traceback__)
-        frame = next((one for one in reversed(frames) if "pipelines" in Path(one.filename).parts), frames[-1])
-        where = f"{Path(frame.filename).name} line {frame.lineno}"
-        reason = f"fangtan failed on it: {type(error).__name__}: {error} ({where})"
-        return document.raw_path, reason, "report this, with the file if you may share it"

@@ -20,7 +20,7 @@ LATEST = "LATEST"
 """The object beside the versions of a release that names the one to read."""
 
 _HINTS = {
-    "ImportError": "install what speaks to it: pip install 'fangtan[s3]' for s3://",
+    "ImportError": "for s3:// do: .venv/bin/pip install --constraint constraints.txt --editable '.[s3]'",
     "NoCredentialsError": "give the credentials (for s3://: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)",
     "PermissionError": "ask for the right to list, read, write and delete there",
     "FileNotFoundError": "create the bucket, or mend the address",

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-LIBRARIES = ("ahocorasick-rs", "jieba", "opencc", "pyarrow", "warcio")
+LIBRARIES = ("ahocorasick-rs", "jieba", "opencc", "pyarrow", "rjieba", "warcio")
 """Libraries whose version shows in what is made."""
 
 

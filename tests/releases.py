@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines import assembly, likeness, stages
+from pipelines.workers import Workers
+
+ALONE = Workers("1")
+"""This process does all the work."""
 
 TALK = """{title}
 
@@ -55,10 +59,10 @@ def build(folder: Path, files: Mapping[str, str] = TALKS) -> Path:
             old.unlink()
     write(raw, files)
     stages.documents(raw, work, _quiet)
-    stages.articles(work, _quiet)
-    stages.turns(work, _quiet)
-    stages.entities(work, _quiet)
-    likeness.likeness(work, _quiet)
+    stages.articles(work, _quiet, ALONE)
+    stages.turns(work, _quiet, ALONE)
+    stages.entities(work, _quiet, ALONE)
+    likeness.likeness(work, _quiet, ALONE)
     assembly.release(work, out, _quiet)
     return out
 

@@ -173,6 +173,33 @@ def test_the_summary_names_rejects_notes_and_warnings() -> None:
     assert "  2 × a label that nobody answers to" in printed
 
 
+def test_everything_is_made_anew_on_request_where_it_was_asked_for(
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the release that is named, and in no other."""
+    command = ["build", "--raw", str(raw), "--out", str(tmp_path / "out")]
+    assert [main(command), main(command)] == [WRITTEN, WRITTEN]
+    assert "  anew             0   the others are as they were" in capsys.readouterr().out
+    before = (tmp_path / "out" / "README.md").stat().st_ino
+    assert main([*command, "--anew"]) == WRITTEN
+    assert "  anew " not in capsys.readouterr().out
+    assert (tmp_path / "out" / "README.md").stat().st_ino != before
+
+
+def test_a_schedule_that_is_none_is_said_in_a_line(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Like every other setting."""
+    monkeypatch.setenv("FANGTAN_SETTINGS", str(tmp_path / "mine.toml"))
+    (tmp_path / "mine.toml").write_text('[build]\nschedule = "every day"', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", "build", "--raw", str(raw), "--out", str(tmp_path / "out")],
+        cwd=Path(__file__).resolve().parents[1], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == MISUSED
+    assert done.stderr.startswith("fangtan: build.schedule 'every day' is no cron expression")
+
+
 def test_control_characters_of_file_names_do_not_reach_the_terminal() -> None:
     """They could clear the screen or fake a line."""
     assert report.shown("a\x1b[2Jb\r中文\n") == "a\\x1b[2Jb\\r中文\n"
@@ -186,7 +213,7 @@ def test_a_mistake_of_ours_becomes_a_sentence_and_a_file_to_send(
     def broken(turn: object) -> None:
         raise KeyError("words")
 
-    monkeypatch.setattr("pipelines.stages.annotate", broken)
+    monkeypatch.setattr("pipelines.making.annotate", broken)
     out = tmp_path / "out"
     assert main(["build", "--raw", str(raw), "--out", str(out)]) == FAILED
     said = capsys.readouterr().err
@@ -200,7 +227,7 @@ def test_an_article_that_breaks_us_costs_only_itself(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It becomes a reject that says where we failed."""
-    from pipelines import stages
+    from pipelines import making
 
     (raw / "odd.txt").write_text("问：在吗？\n", encoding="utf-8")
 
@@ -209,7 +236,7 @@ def test_an_article_that_breaks_us_costs_only_itself(
             raise IndexError("list index out of range")
         return attribute(document)
 
-    monkeypatch.setattr(stages, "attribute", fragile)
+    monkeypatch.setattr(making, "attribute", fragile)
     assert main(["build", "--raw", str(raw), "--out", str(tmp_path / "out")]) == WRITTEN
     (reject,) = map(json.loads, (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").splitlines())
     assert reject["file"] == "odd.txt"

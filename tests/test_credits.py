@@ -159,3 +159,11 @@ def test_every_day_that_is_printed_is_read(day: datetime.date, mark: str) -> Non
     """Year first."""
     assert read_date(f"{day.year}{mark}{day.month}{mark}{day.day}") == day
     assert read_date(f"{day.year}年{day.month:02d}月{day.day}日") == day
+
+
+def test_a_date_before_a_byline_is_part_of_the_credit() -> None:
+    """On one line, as newspapers print them."""
+    imprint = Imprint()
+    assert read_credit("2024年3月12日 本刊记者 陈晓禾", imprint, labels=frozenset())
+    made = imprint.credits()
+    assert (made.authors, made.published_at) == (("陈晓禾",), datetime.date(2024, 3, 12))

@@ -10,9 +10,10 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines import stages
+from pipelines import making, stages
 from pipelines.definitions import defs, quiet
 from pipelines.defs import metadata
+from pipelines.defs.crew import crew
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 from pipelines.tables.schema import TABLES, load
@@ -46,7 +47,7 @@ def run(paths: Paths, *names: str) -> dg.ExecuteInProcessResult:
     selection = dg.AssetSelection.assets(*(names or STAGES))
     job = dg.define_asset_job("some", selection)
     loaded = dg.Definitions.merge(defs, dg.Definitions(jobs=[job])).resolve_job_def("some")
-    resources = {"paths": paths, "naming": Naming(), "tell": quiet}
+    resources = {"paths": paths, "naming": Naming(), "tell": quiet, "workers": crew("1")}
     return loaded.execute_in_process(resources=resources, run_config=QUIET, raise_on_error=False)
 
 
@@ -106,7 +107,7 @@ def test_an_asset_shows_what_a_person_wants_to_see(paths: Paths) -> None:
 def test_a_failing_check_stops_the_release(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     """It names table, row, column and value, and the stages after it do not run."""
 
-    monkeypatch.setattr(stages, "annotate", lambda turn: annotate(turn) | {"role": "moderator"})
+    monkeypatch.setattr(making, "annotate", lambda turn: annotate(turn) | {"role": "moderator"})
     result = run(paths)
     assert not result.success
     (failed,) = [check for check in result.get_asset_check_evaluations() if not check.passed]
@@ -118,9 +119,9 @@ def test_a_failing_check_stops_the_release(paths: Paths, monkeypatch: pytest.Mon
 
 
 def test_a_step_waits_for_no_other_build(paths: Paths) -> None:
-    """While `fangtan build` writes the release, a run in Dagster fails at once instead of mixing two runs."""
+    """While `fangtan build` writes the release, a run in Dagster waits, or fails, instead of mixing two runs."""
     with paths.stage():
-        result = run(paths, "documents")
+        result = run(Paths(raw=paths.raw, out=paths.out, work=paths.work, patience=0), "documents")
     assert not result.success
     assert not paths.work_folder.exists()
 

@@ -215,7 +215,7 @@ def test_a_failing_check_stops_the_release_and_names_the_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Table, row, column and value; the exit code is 1 and the old release untouched."""
-    from pipelines import stages
+    from pipelines import making
 
     raw, out = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()
@@ -228,7 +228,7 @@ def test_a_failing_check_stops_the_release_and_names_the_place(
         made.speech[3]["text"] = "别的话"
         return made
 
-    monkeypatch.setattr(stages, "attribute", shifted)
+    monkeypatch.setattr(making, "attribute", shifted)
     (raw / "clock.txt").write_text(f"{INTERVIEW}\n", encoding="utf-8")  # else nothing is made again
     capsys.readouterr()
     assert main(["build", "--raw", str(raw), "--out", str(out)]) == FAILED
@@ -246,7 +246,7 @@ KILLED = """
     if at == "writing":
         assembly.finish = die
     elif at == "between":
-        stages.recognizers.load = die
+        stages.recognizers.version = die
     main(["build", "--raw", sys.argv[2], "--out", sys.argv[3]])
 """
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import releases
-from releases import SOURCE, TALKS, talk
+from releases import ALONE, SOURCE, TALKS, talk
 
-from pipelines import assembly, checking, likeness, shelves, stages, versions
+from pipelines import assembly, checking, likeness, making, shelves, stages, versions
 from pipelines.tables import shards
 from pipelines.tables.schema import TABLES
 from pipelines.text.words import annotate
@@ -36,7 +36,7 @@ def build(folder: Path, files: dict[str, str]) -> tuple[dict[str, int], tuple[st
     releases.write(raw, files)
     anew = {"documents": stages.documents(raw, work, quiet).anew}
     for stage in (stages.articles, stages.turns, stages.entities, likeness.likeness):
-        anew[stage.__name__] = stage(work, quiet).anew
+        anew[stage.__name__] = stage(work, quiet, ALONE).anew
     for table in TABLES:
         assert checking.check(work, table) == []
     return anew, assembly.release(work, folder / "dataset", quiet).written
@@ -162,12 +162,12 @@ def test_a_broken_row_is_found_in_its_bin_and_named_by_its_place_in_the_table(
 ) -> None:
     """Bins that passed before are not read again; the row counts from the first bin on."""
     build(tmp_path, dict(TALKS))
-    monkeypatch.setattr(stages, "annotate", lambda row: annotate(row) | {"role": "moderator"})
+    monkeypatch.setattr(making, "annotate", lambda row: annotate(row) | {"role": "moderator"})
     raw, work = tmp_path / "raw", tmp_path / "work"
     releases.write(raw, {"crafts/kite.txt": talk("放风筝的人", "罗小满", "五十")})
     stages.documents(raw, work, quiet)
-    stages.articles(work, quiet)
-    stages.turns(work, quiet)
+    stages.articles(work, quiet, ALONE)
+    stages.turns(work, quiet, ALONE)
     (failure,) = checking.check(work, "turns")
     assert (failure.rule, failure.column, failure.count) == ("enum", "role", 4)
     rows = [row for path in stages.shelf(work, "turns").files(stages.bins(work)) for row in _turns(path)]

@@ -138,7 +138,7 @@ class TestBuildingAgain:
         """Nor is anything read for it but what the shelves were made from."""
         releases.build(tmp_path, CORPUS)
         monkeypatch.setattr(linkage, "candidates", None)
-        progress = likeness.likeness(tmp_path / "work", quiet)
+        progress = likeness.likeness(tmp_path / "work", quiet, releases.ALONE)
         assert (progress.articles, progress.anew) == (len(CORPUS), 0)
 
     def test_a_new_duplicate_writes_its_own_shard_anew_and_no_other(self, tmp_path: Path) -> None:

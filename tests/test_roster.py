@@ -107,3 +107,17 @@ def test_the_only_guest_on_the_list_is_whoever_answers() -> None:
         "嘉宾：顾青禾", "问：火上来了吗？", "答：还没有。", "问：要多久？", "答：我看一个晚上。", lead="在山里录制。"
     )
     assert told(raw) == [(None, "interviewer"), ("顾青禾", "interviewee")] * 2
+
+
+def test_a_guest_who_is_addressed_behind_the_hosts_label_is_not_the_host() -> None:
+    """``主持人：沈老师，您…``: the name belongs to whoever is asked."""
+    raw = dialogue(
+        "主持人：沈老师，您烧窑多少年了？",
+        "沈望舒：三十年了，从学徒那年开始。",
+        "主持人：最难的是什么？",
+        "沈望舒：等。火不等人，人要等火。",
+    )
+    assert {row["role"]: row["speaker"] for row in attributed(raw).speech} == {
+        "interviewer": None,
+        "interviewee": "沈望舒",
+    }

@@ -99,7 +99,7 @@ def test_narration_between_turns_ends_the_turn(told: str) -> None:
 )
 def test_narration_is_told_from_speech_by_whom_it_is_about(text: str, expected: bool) -> None:
     """The third person with a verb of saying, or a scene; the first and second person are spoken."""
-    assert narrates(text, "顾青禾|陆知秋", after_last=False) is expected
+    assert narrates(text, ("顾青禾", "陆知秋"), after_last=False) is expected
 
 
 def test_closing_words_of_the_article_end_the_last_turn() -> None:

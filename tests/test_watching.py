@@ -20,10 +20,11 @@ class Watch:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.cursor: str | None = None
+        self.instance = dg.DagsterInstance.ephemeral()
 
     def look(self) -> str:
         """``build``, or why none is asked for."""
-        with dg.build_sensor_context(cursor=self.cursor) as context:
+        with dg.build_sensor_context(self.instance, self.cursor) as context:
             told = arrivals(context, paths=Paths(raw=self.raw))
         if isinstance(told, dg.SkipReason):
             return told.skip_message or ""
@@ -84,6 +85,24 @@ def test_raw_files_that_return_to_an_old_state_are_built_again(watch: Watch) -> 
         looks += [watch.look(), watch.look()]
         next(raw.iterdir()).rename(raw / name)
     assert [*looks, watch.look(), watch.look()] == [WAITING, "build"] * 3
+
+
+def test_a_build_that_failed_is_tried_once_more(watch: Watch) -> None:
+    """It may have been the machine's fault; a second failure is nothing that a third try would mend."""
+
+    @dg.job(name="build")
+    def failing() -> None:
+        dg.op(name="nothing")(_fail)()
+
+    assert [watch.look() for _ in range(2)] == [WAITING, "build"]
+    failing.execute_in_process(instance=watch.instance, raise_on_error=False)
+    assert [watch.look() for _ in range(3)] == ["build", NOTHING, NOTHING]
+    Path(watch.raw, "b.txt").touch()
+    assert [watch.look() for _ in range(4)] == [WAITING, "build", "build", NOTHING]
+
+
+def _fail() -> None:
+    raise ValueError("the disk was full")
 
 
 def test_what_a_program_writes_beside_is_not_looked_at(watch: Watch) -> None:

@@ -22,7 +22,10 @@ from pipelines.storage import StorageError
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def arrivals(context: dg.SensorEvaluationContext, paths: Paths) -> dg.SensorResult | dg.SkipReason:
-    """Start a build when raw files came, changed or went; two looks must see the same, so that none is half written."""
+    """Start a build when raw files came, changed or went; two looks must see the same, so that none is half written.
+
+    A build that failed is tried once more.
+    """
     try:
         seen = paths.places.seen()
     except (OSError, StorageError) as error:
@@ -30,8 +33,16 @@ def arrivals(context: dg.SensorEvaluationContext, paths: Paths) -> dg.SensorResu
     # A run key would be remembered for ever: raw files that return to an old state would never be built again.
     before: Mapping[str, str] = json.loads(context.cursor or "{}")
     if seen == before.get("built"):
-        return dg.SkipReason("nothing changed")
+        if seen == before.get("again") or not _failed(context.instance):
+            return dg.SkipReason("nothing changed")
+        return dg.SensorResult([dg.RunRequest()], cursor=json.dumps({**before, "again": seen}))
     if seen != before.get("seen"):
         waiting = "raw files changed; waiting until they stay as they are"
         return dg.SensorResult(skip_reason=waiting, cursor=json.dumps({**before, "seen": seen}))
     return dg.SensorResult([dg.RunRequest()], cursor=json.dumps({"seen": seen, "built": seen}))
+
+
+def _failed(instance: dg.DagsterInstance) -> bool:
+    """Whether the last build failed: it may have been the machine's fault, so that it is tried once more."""
+    last = instance.get_runs(filters=dg.RunsFilter(job_name="build"), limit=1)
+    return bool(last) and last[0].status == dg.DagsterRunStatus.FAILURE

@@ -17,6 +17,7 @@ from pipelines.defs import metadata
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 from pipelines.settings import settings
+from pipelines.workers import Workers
 
 # No `from __future__ import annotations` here: Dagster looks at the types of configurations itself.
 
@@ -24,6 +25,7 @@ OWNERS = ["team:fangtan"]
 """Dagster wants an e-mail address or a team."""
 
 Tell = dg.ResourceParam[renewal.Tell]
+Crew = dg.ResourceParam[Workers]
 
 GROUP = "fangtan"
 
@@ -69,10 +71,10 @@ def documents(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult
         ),
     ],
 )
-def articles(paths: Paths, tell: Tell, config: Request) -> Iterator[dg.MaterializeResult[None]]:
+def articles(paths: Paths, tell: Tell, workers: Crew, config: Request) -> Iterator[dg.MaterializeResult[None]]:
     """Clean, segment and attribute each document."""
     with _stage(paths, config, "articles", "speech"):
-        progress = metadata.of_progress(stages.articles(paths.work_folder, tell))
+        progress = metadata.of_progress(stages.articles(paths.work_folder, tell, workers))
         shown = metadata.of_articles(paths.work_folder, paths.raw_address)
         speech = metadata.of_file(paths.work_folder, "speech")
     yield dg.MaterializeResult(asset_key="articles", metadata=shown | progress)
@@ -87,10 +89,10 @@ def articles(paths: Paths, tell: Tell, config: Request) -> Iterator[dg.Materiali
     owners=OWNERS,
     code_version=__version__,
 )
-def turns(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
+def turns(paths: Paths, tell: Tell, workers: Crew, config: Request) -> dg.MaterializeResult[None]:
     """Turns with sentences, words and dictionary tags."""
     with _stage(paths, config, "turns"):
-        progress = stages.turns(paths.work_folder, tell)
+        progress = stages.turns(paths.work_folder, tell, workers)
         shown = metadata.of_turns(paths.work_folder)
     return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
@@ -103,19 +105,19 @@ def turns(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[Non
     owners=OWNERS,
     code_version=__version__,
 )
-def entities(paths: Paths, naming: Naming, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
+def entities(paths: Paths, naming: Naming, tell: Tell, workers: Crew, config: Request) -> dg.MaterializeResult[None]:
     """Who and what the articles name, each mention with the canonical name that it resolves to."""
     with _stage(paths, config, "entities"):
-        progress = stages.entities(paths.work_folder, tell, naming.recognizer)
+        progress = stages.entities(paths.work_folder, tell, workers, naming.recognizer)
         shown = metadata.of_entities(paths.work_folder)
     return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
 
 @dg.asset(deps=["articles"], kinds={"parquet"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
-def likeness(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
+def likeness(paths: Paths, tell: Tell, workers: Crew, config: Request) -> dg.MaterializeResult[None]:
     """Which articles are near duplicates of which: reprints, cut versions, parts."""
     with _stage(paths, config, "likeness"):
-        progress = signing.likeness(paths.work_folder, tell)
+        progress = signing.likeness(paths.work_folder, tell, workers)
         shown = metadata.of_likeness(paths.work_folder)
     return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 

@@ -11,6 +11,7 @@ EXPECTED = (
     "Invalid",
     "Busy",
     "NotOurs",
+    "NoWorkers",
     "OSError",
     "PermissionError",
     "FileNotFoundError",

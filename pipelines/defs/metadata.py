@@ -17,11 +17,15 @@ import dagster as dg
 
 from pipelines import figures, stages, work
 from pipelines.assembly import Released
+from pipelines.dumps.names import dump_of
 from pipelines.renewal import Progress
 from pipelines.tables import schema
 
 PREVIEW_ROWS = 5
 PREVIEW_CHARS = 60
+SENTENCE_CHARS = 400
+"""Of a cell that tells what to do: half of it helps nobody."""
+
 SHOWN = 50
 """Lines of a table at most: Dagster keeps every copy."""
 
@@ -139,7 +143,7 @@ def of_likeness(folder: Path) -> Metadata:
 
 def _rejects(rejects: Sequence[Mapping[str, Any]], raw: str) -> dg.MarkdownMetadataValue:
     lines = [[Link(one["file"], raw), one["reason"], one["remedy"]] for one in rejects[:SHOWN]]
-    return table(["file", "reason", "what to do"], lines)
+    return table(["file", "reason", "what to do"], lines, SENTENCE_CHARS)
 
 
 def _links(folder: Path, raw: str) -> dg.MarkdownMetadataValue:
@@ -150,14 +154,14 @@ def _links(folder: Path, raw: str) -> dg.MarkdownMetadataValue:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A raw file in a cell: its path, leading to where it can be looked at."""
+    """A raw file or a record in a cell: its path, leading to where the file can be looked at."""
 
     path: str
     raw: str
 
     def __str__(self) -> str:
         """As Markdown."""
-        return f"[{_cell(self.path)}]({self.raw.rstrip('/')}/{quote(self.path)})"
+        return f"[{_cell(self.path)}]({self.raw.rstrip('/')}/{quote(dump_of(self.path) or self.path)})"
 
 
 def counts(counter: Counter[str]) -> dg.MarkdownMetadataValue:
@@ -171,17 +175,19 @@ def preview(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
     return table(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
 
-def table(head: Sequence[str], lines: Sequence[Sequence[object]]) -> dg.MarkdownMetadataValue:
-    """A Markdown table with short cells, "none" without lines. Give it `SHOWN` lines at most."""
+def table(
+    head: Sequence[str], lines: Sequence[Sequence[object]], chars: int = PREVIEW_CHARS
+) -> dg.MarkdownMetadataValue:
+    """A Markdown table with cells of so many code points, "none" without lines. Give it `SHOWN` lines at most."""
     if not lines:
         return dg.MetadataValue.md("none")
-    body = [f"| {' | '.join(map(_cell, line))} |" for line in (head, ["---"] * len(head), *lines)]
-    return dg.MetadataValue.md("\n".join(body))
+    rows = ([_cell(value, chars) for value in line] for line in (head, ["---"] * len(head), *lines))
+    return dg.MetadataValue.md("\n".join(f"| {' | '.join(row)} |" for row in rows))
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, chars: int = PREVIEW_CHARS) -> str:
     if isinstance(value, Link):
         return str(value)
     text = "" if value is None else " ".join(str(value).split())
-    short = text if len(text) <= PREVIEW_CHARS else f"{text[:PREVIEW_CHARS]}…"
+    short = text if len(text) <= chars else f"{text[:chars]}…"
     return short.replace("|", "\\|").replace("<", "&lt;")

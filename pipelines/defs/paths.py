@@ -14,7 +14,7 @@ class Paths(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter
     """The places of a build: folders, or addresses of object storage.
 
     ``raw_url``: where raw files can be looked at in a browser. ``held``: the process that started the run has the right
-    to write already.
+    to write already. ``patience``: how many seconds a step waits for somebody who builds by hand.
     """
 
     raw: str = "raw"
@@ -23,6 +23,7 @@ class Paths(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter
     scratch: str = ""
     raw_url: str = ""
     held: bool = False
+    patience: int = 3600
 
     @property
     def places(self) -> Places:
@@ -41,4 +42,4 @@ class Paths(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter
 
     def stage(self) -> contextlib.AbstractContextManager[None]:
         """What `Places.stage` gives, for the length of a step."""
-        return contextlib.nullcontext() if self.held else self.places.stage()
+        return contextlib.nullcontext() if self.held else self.places.stage(self.patience)

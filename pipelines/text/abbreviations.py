@@ -8,8 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.text.labels import SHORTENED
+from pipelines.text.spots import spots
+
+LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
+MEANS = re.compile(
+    r"[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
+    r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})"
+)
 
 
 def owner(short: str, known: Sequence[str]) -> str | None:
@@ -22,17 +30,19 @@ def owner(short: str, known: Sequence[str]) -> str | None:
 
 def declared(short: str, text: str) -> str | None:
     """Whom the text declares a label to stand for: ``以下 G 代表某某``, ``某某（以下简称「某」）``."""
-    for match in SHORTENED.finditer(text):
-        if match["short"].strip() == short:
-            return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[: match.start()]))
+    for end, said in _shortened(text):
+        if said == short:
+            return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[:end]))
     if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
         return None
-    key = re.search(
-        rf"(?<![A-Za-z\u3400-\u9fff])[“「]?{re.escape(short)}[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
-        r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})",
-        text,
-    )
-    return key["name"] if key else None
+    keys = (MEANS.match(text, end) for start, end in spots(short, text) if not LETTER.match(text[start - 1 : start]))
+    return next((key["name"] for key in keys if key), None)
+
+
+@lru_cache(maxsize=2)
+def _shortened(text: str) -> tuple[tuple[int, str], ...]:
+    """Every short form that a text declares, with where its declaration begins; asked for each label."""
+    return tuple((match.start(), match["short"].strip()) for match in SHORTENED.finditer(text))
 
 
 def full_name_before(text: str) -> str | None:

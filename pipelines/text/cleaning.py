@@ -46,9 +46,8 @@ def clean(page: Page) -> Cleaned:
     return Cleaned(title, imprint.credits(), tuple(parts))
 
 
-LONGEST = 200
-"""Code points of a line up to which it can be chrome by its wording."""
-
+LONGEST = 200  # code points of a line up to which it can be chrome by its wording
+NO_LETTER = re.compile(r"[\W_]+")
 CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 
 
@@ -66,7 +65,7 @@ def without_clocks(parts: list[Part]) -> list[Part]:
 
 def signature(text: str) -> str:
     """Letters and digits alone, folded: for saying whether two lines are the same."""
-    return "".join(ch for ch in fold(text) if ch.isalnum())
+    return NO_LETTER.sub("", fold(text))
 
 
 def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:

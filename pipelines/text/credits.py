@@ -124,7 +124,13 @@ def read_credit(text: str, imprint: Imprint, *, labels: frozenset[str]) -> bool:
     bare = text.strip(" *_>·-–—")
     if not bare or len(bare) > 200:
         return False
-    return _dated(bare, imprint) or _entries(bare, imprint, labels) or _house(bare, imprint) or _rights(bare, imprint)
+    if _dated(bare, imprint) or _entries(bare, imprint, labels) or _house(bare, imprint) or _rights(bare, imprint):
+        return True
+    date = LEADING_DATE.match(bare)
+    if not date or not read_credit(bare[date.end() :], imprint, labels=labels):
+        return False
+    imprint.add("date", [date[0]])
+    return True
 
 
 def _dated(text: str, imprint: Imprint) -> bool:
@@ -139,10 +145,12 @@ def _entries(text: str, imprint: Imprint, labels: frozenset[str]) -> bool:
     if spaced:
         _take(spaced["word"], spaced["value"], imprint)
         return True
-    found = list(ENTRY.finditer(text.lstrip("（([【〔")))
-    text = text.lstrip("（([【〔").rstrip("）)]】〕")
-    if not found or found[0].start() or fold(found[0]["word"]) in labels:
+    opened = text.lstrip("（([【〔")
+    first = ENTRY.match(opened)
+    if not first or fold(first["word"]) in labels:
         return False
+    found = list(ENTRY.finditer(opened))
+    text = opened.rstrip("）)]】〕")
     values = [
         text[a.end() : b].strip(" /／|｜丨;；,，·、")
         for a, b in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True)

@@ -1,40 +1,42 @@
 """jieba's dictionary: its words, how often they were counted, and the tag of each.
 
-Here belongs getting jieba ready, silent and without a cache file, and looking words up; cutting text is in ``words``.
+Here belongs looking words up; cutting text is in ``segmenter``. The file is read once in a process and only when
+somebody asks; jieba's own tables, which also hold the beginning of every word, are not built for it.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+
+Entry = tuple[int, str]
+"""How often the dictionary's makers counted the word, and its tag."""
 
 
 @cache
-def segmenter() -> Any:
-    """jieba, silent, its dictionary built in memory: no cache file in a folder that others can write."""
-    import logging
-
+def _entries() -> dict[str, Entry]:
+    """All words; those of one count and tag share an entry, which is most of the memory."""
     import jieba
 
-    jieba.setLogLevel(logging.ERROR)
-    jieba.dt.FREQ, jieba.dt.total = jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
-    jieba.dt.initialized = True
-    return jieba
+    shared: dict[bytes, Entry] = {}
+    found: dict[str, Entry] = {}
+    with jieba.dt.get_dict_file() as lines:
+        for line in lines:
+            word, _, rest = line.rstrip().partition(b" ")
+            entry = shared.get(rest)
+            if entry is None:
+                count, tag = rest.decode().split()
+                entry = shared[rest] = int(count), tag
+            found[word.decode()] = entry
+    return found
 
 
-@cache
-def _entries() -> dict[str, tuple[int, str]]:
-    with segmenter().dt.get_dict_file() as lines:
-        fields = (line.decode("utf-8").split() for line in lines)
-        return {word: (int(count), tag) for word, count, tag in fields}
-
-
-@cache
-def tags() -> dict[str, str]:
-    """The tag of every word in jieba's dictionary."""
-    return {word: tag for word, (_, tag) in _entries().items()}
+def known_tag(word: str) -> str | None:
+    """The word's tag, None where the dictionary does not hold it."""
+    entry = _entries().get(word)
+    return entry[1] if entry else None
 
 
 def frequency(word: str) -> int:
     """How often the dictionary's makers counted the word; 0 where it does not hold it."""
-    return _entries().get(word, (0, ""))[0]
+    entry = _entries().get(word)
+    return entry[0] if entry else 0

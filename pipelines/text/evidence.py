@@ -30,6 +30,7 @@ NUMBERED_WORDS = tuple(
     for row in rows("role_labels.tsv")
     if len(row[1]) >= 2
 )
+POSTS = ("记者", "記者", "主持人", "观众", "觀眾", "网友")
 FIRST_AND_SECOND = re.compile(r"[我你您]|\b(?:I|you|we)\b")
 
 
@@ -67,14 +68,9 @@ def _compound_role(name: str) -> str | None:
     if any(name.startswith(word) and len(name) > len(word) for word in CROWD):
         return "audience"
     for kind, word, numbered in NUMBERED_WORDS:
-        if numbered.fullmatch(name):
+        if name.startswith(word) and numbered.fullmatch(name):
             return kind
-        if (
-            kind != "answerer"
-            and name.endswith(word)
-            and len(name) - len(word) <= 8
-            and word in ("记者", "記者", "主持人", "观众", "觀眾", "网友")
-        ):
+        if kind != "answerer" and word in POSTS and name.endswith(word) and len(name) - len(word) <= 8:
             return kind
     return None
 
@@ -236,9 +232,14 @@ def conversation(group: Group, scene: Scene) -> float:
     beside = [
         other for candidate in group.candidates for other in scene.neighbours(candidate) if other.key != group.key
     ]
-    partners = [scene.by_key[other.key] for other in beside]
-    plain = sum(bool(other.role_word) or house(other, scene) > 0 or person(other, scene) >= 1.2 for other in partners)
+    partners = Counter(other.key for other in beside)
+    plain = sum(count for key, count in partners.items() if _speaks(scene.by_key[key], scene))
     return 1.0 if plain >= len(group.candidates) else 0.0
+
+
+def _speaks(group: Group, scene: Scene) -> bool:
+    """Whether the label plainly names somebody who speaks."""
+    return bool(group.role_word) or house(group, scene) > 0 or person(group, scene) >= 1.2
 
 
 EVIDENCE: tuple[Evidence, ...] = (

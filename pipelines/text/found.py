@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 from pipelines.knowledge import rows
+from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
 
 
@@ -36,16 +39,18 @@ class Prose:
     @cached_property
     def words(self) -> tuple[tuple[int, str], ...]:
         """Every word with the offset at which it begins."""
-        at, found = 0, []
-        for word in cut(self.text):
-            found.append((at, word))
-            at += len(word)
-        return tuple(found)
+        words = [word for line in self.text.splitlines(keepends=True) for word in cut(line)]
+        return tuple(zip(accumulate(map(len, words), initial=0), words, strict=False))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(map(itemgetter(1), self.words))
 
     @cached_property
     def borders(self) -> frozenset[int]:
         """Offsets at which a word begins, and the end of the text."""
-        return frozenset(at for at, _ in self.words) | {len(self.text)}
+        return frozenset((*map(itemgetter(0), self.words), len(self.text)))
 
 
 @cache
@@ -70,9 +75,8 @@ def cued(prose: str, start: int, end: int, kind: str) -> bool:
 
 def occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:
     """Where ``surface`` stands; a Latin one never inside a longer Latin word."""
-    left = r"(?<![A-Za-z0-9])" if surface[0].isascii() and surface[0].isalnum() else ""
-    right = r"(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
-    return (match.span() for match in re.finditer(f"{left}{re.escape(surface)}{right}", text))
+    left, right = (ALNUM if end in ALNUM else ANY for end in (surface[0], surface[-1]))
+    return spots(surface, text, left, right)
 
 
 def longest(found: Iterable[Found]) -> list[Found]:

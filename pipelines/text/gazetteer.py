@@ -13,12 +13,10 @@ from functools import cache
 from typing import Any
 
 from pipelines.knowledge import HERE, rows
+from pipelines.text.spots import ALNUM
 
 SHORTEST_FOLDED = 6
 """A Latin spelling of at least so many letters is also recognised in lower case."""
-
-
-LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,9 @@ def find(text: str) -> list[Match]:
 
 def _lowered(text: str) -> str:
     """The text with ASCII letters in lower case, every offset unchanged."""
-    return text.translate(LOWER)
+    return re.sub("[A-Z]+", lambda capitals: capitals[0].lower(), text)
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
-    left = text[start].isascii() and text[start].isalnum() and re.match(r"[A-Za-z0-9]", text[start - 1 : start])
-    right = text[end - 1].isascii() and text[end - 1].isalnum() and re.match(r"[A-Za-z0-9]", text[end : end + 1])
-    return bool(left or right)
+    left = text[start] in ALNUM and text[start - 1 : start] in ALNUM
+    return left or (text[end - 1] in ALNUM and text[end : end + 1] in ALNUM)

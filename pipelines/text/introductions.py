@@ -7,82 +7,113 @@ of names are in ``names``.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
+from typing import Any
 
 from pipelines.knowledge import alternation, column, words
-from pipelines.text.dictionary import frequency, tags
-from pipelines.text.names import HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
+from pipelines.text.dictionary import frequency, known_tag
+from pipelines.text.names import HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
 from pipelines.text.simplify import simplified
+from pipelines.text.spots import ANY, LETTERS, anchored, spots
 
 COMMON = 300
 """jieba's count from which a word is taken to be in everyday use."""
 
-OPENS = alternation("acts.tsv", "opens")
 STOP_THIRD = column("acts.tsv", "ends")
 
 
 POST = rf"{HAN}[师師家者員员長长官]"
 """The end of a post that no list holds: 制陶师, 创作者."""
 
-
-@cache
-def _titles() -> str:
-    listed = {title for title in words("titles.txt") if len(title) > 1} | column("acts.tsv", "before")
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word)))})"
+ENDS_POST = re.compile(rf"{POST}\Z")
 
 
 @cache
-def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = re.compile(rf"(?:{_titles()}|{POST})\s*[“\"「]?$")
+def _posts() -> frozenset[str]:
+    """What stands directly before a name: titles, posts, 对话."""
+    return frozenset(title for title in words("titles.txt") if len(title) > 1) | column("acts.tsv", "before")
+
+
+@cache
+def _posts_by_end() -> dict[str, tuple[str, ...]]:
+    """The same by their last character."""
+    by_end: dict[str, list[str]] = defaultdict(list)
+    for post in sorted(_posts()):
+        by_end[post[-1]].append(post)
+    return {end: tuple(posts) for end, posts in by_end.items()}
+
+
+@cache
+def _after() -> re.Pattern[str]:
     then = rf"(?:也|还|则|就|又|曾|进一步|随后)?(?:{alternation('acts.tsv', 'after')})"
-    after = re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
-    return before, after
+    return re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
 
 
 def acts(name: str, text: str) -> int:
     """How often ``text`` shows ``name`` as somebody who takes part: after a title, before a verb of saying."""
-    before, after = _around()
-    edge = r"(?<![A-Za-z])" if name[0].isascii() else ""
-    stop = r"(?![A-Za-z])" if name[-1].isascii() else ""
-    places = re.finditer(f"{edge}{re.escape(name)}{stop}", text)
+    left, right = (LETTERS if end.isascii() else ANY for end in (name[0], name[-1]))
+    after = _after()
     return sum(
-        bool(after.match(text, place.end()) or before.search(text[max(0, place.start() - 24) : place.start()]))
-        for place in places
+        bool(after.match(text, end)) or _titled(text[max(0, start - 24) : start])
+        for start, end in spots(name, text, left, right)
     )
+
+
+def _titled(before: str) -> bool:
+    """Whether a title or post ends the words before a name, an opening quotation mark between them or not."""
+    bare = before.removesuffix("\n")
+    bare = (bare[:-1] if bare.endswith(("“", '"', "「")) else bare).rstrip()
+    return bare.endswith(_posts_by_end().get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
+
+
+BEHIND = rf"\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"
+BEHIND_TITLE = re.compile(BEHIND)
+BEHIND_POST = re.compile(POST + BEHIND)
+OPENING = re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})", re.MULTILINE)
+SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
+SHOWS_FROM = re.compile("|".join(("（", r"\(", *(f"{word[0]}(?={word[1:]})" for word in column("acts.tsv", "shows")))))
+
+
+def _behind_titles(text: str) -> Iterator[re.Match[str]]:
+    """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
+    free = 0
+    for start, end in sorted(_title_spans(text), key=lambda span: (span[0], -span[1])):
+        match = BEHIND_TITLE.match(text, end) if start >= free else None
+        if match:
+            yield match
+            free = match.end()
+
+
+def _title_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Every title in the text, those inside of others too."""
+    return ((start, end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True))
 
 
 @cache
-def _openings() -> tuple[tuple[tuple[re.Pattern[str], bool], ...], tuple[re.Pattern[str], ...]]:
-    """Names behind a title or post, with whether an everyday surname will do there; names before a verb."""
-    posts = ((_titles(), True), (POST, False))
-    shows = alternation("acts.tsv", "shows")
-    return (
-        tuple((re.compile(rf"{post}\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"), weak) for post, weak in posts),
-        (
-            re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{shows})"),
-            re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{OPENS})", re.MULTILINE),
-        ),
-    )
+def _automaton() -> Any:
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(sorted(_posts()))
 
 
 def introduced(text: str) -> Counter[str]:
     """People whom running text introduces by words around their names, with the number of such introductions."""
     found: Counter[str] = Counter()
-    posts, sayings = _openings()
-    for before, weak in posts:
-        for match in before.finditer(text):
+    for behind, weak in ((_behind_titles(text), True), (BEHIND_POST.finditer(text), False)):
+        for match in behind:
             if not inside_word(text, match.start("name")):
                 _count_han(match["name"], text, found, weak=weak)
-    for saying in sayings:
-        for match in saying.finditer(text):
-            _count_han(match["name"], text, found)
-    for form in (TRANSLITERATED, LATIN_NAME):
-        for name in dict.fromkeys(_bounded(match[0], form) for match in form.finditer(text)):
-            count = acts(name, text)
-            if count and (form is TRANSLITERATED or " " in name or name in words("given_latin.txt")):
-                found[name] += count
-    return found
+    for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), OPENING.finditer(text)):
+        _count_han(match["name"], text, found)
+    for name in dict.fromkeys(map(_bounded, transliterated(text))):
+        found[name] += acts(name, text)
+    for name in dict.fromkeys(match[0] for match in LATIN_NAME.finditer(text)):
+        if " " in name or name in words("given_latin.txt"):
+            found[name] += acts(name, text)
+    return +found
 
 
 def is_new(name: str) -> bool:
@@ -91,20 +122,18 @@ def is_new(name: str) -> bool:
     Behind an everyday character that also is a surname, any word is too much.
     """
     plain = simplified(name)
-    whole, given = tags().get(plain), tags().get(plain[1:])
+    whole, given = known_tag(plain), known_tag(plain[1:])
     common = 1 if name[0] in surnames()[2] else COMMON
-    if len(name) == 3 and frequency(plain[:2]) >= 1000 and not (tags().get(plain[:2]) or "nr").startswith("nr"):
+    if len(name) == 3 and frequency(plain[:2]) >= 1000 and not (known_tag(plain[:2]) or "nr").startswith("nr"):
         return False
     ordinary = len(name) == 3 and given is not None and not given.startswith(("nr", "ns", "nz", "ng"))
     return (whole is None or whole.startswith("nr")) and not (ordinary and frequency(plain[1:]) >= common)
 
 
-def _bounded(run: str, form: re.Pattern[str]) -> str:
-    """The name alone, where a transliterated one runs into the words around it."""
-    if form is not TRANSLITERATED:
-        return run
-    start, end = transliterated_within(run)
-    return run[start:end]
+def _bounded(run: re.Match[str]) -> str:
+    """The transliterated name alone, where it runs into the words around it."""
+    start, end = transliterated_within(run[0])
+    return run[0][start:end]
 
 
 def inside_word(text: str, start: int) -> bool:

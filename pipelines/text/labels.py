@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.knowledge import alternation, rows, words
 from pipelines.text.parts import Part
@@ -40,16 +41,24 @@ class Candidate:
         return fold(self.name)
 
 
+WIDE = re.compile(r"[\uff01-\uff5e\u3000…]+")
+
+
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Text for comparing names: NFKC, case folded, without white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
+    narrow = WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)  # the rest is mostly normal
+    return "".join(unicodedata.normalize("NFKC", narrow).casefold().split())
 
 
 ROLE_WORDS = alternation("role_labels.tsv", "asker") + "|" + alternation("role_labels.tsv", "answerer")
 CLOSERS = "）)】\\]〕」"
+ENCLOSED = re.compile(rf"[【\[〔「（(](.+?)[{CLOSERS}]")
+TITLE = re.compile(r"^《(.+)》$")
 BRACKET = re.compile(rf"^(?P<name>.*?)\s*[（(【\[〔](?P<hint>[^（(【\[〔{CLOSERS}]{{1,30}})[{CLOSERS}]$")
 ENUMERATED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])\s*[)）.、．]|^[（(]\d{1,2}[)）]|^[①-⑳]")
 UNLIKELY = re.compile(r"[，。？！；,!?;…“”\"〈〉<>=#@|｜丨\\\n%$^~`]|\.{2,}|https?|www\.|、.*、")
+HAN = re.compile(r"[㐀-鿿]")
 FUNCTION_WORDS = re.compile(
     r"[了吗呢吧啊我你您他她它们這这那哪個个些什么麼怎如就都也很不没沒再又还還已]|是(?!$)|可以|因为|所以|但是|而且"
 )
@@ -73,7 +82,7 @@ def plausible(label: str) -> bool:
     """Whether a string before a separator can be a label at all: short, no sentence, no field of an imprint."""
     if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
         return False
-    han = len(re.findall(r"[㐀-鿿]", label))
+    han = len(HAN.findall(label))
     if PRONOUN.fullmatch(label) or (REPORTING.search(label) and not is_known_role(label)):
         return False
     if han > 16 or label.isdigit() or not any(ch.isalpha() for ch in label) or (han > 5 and "的" in label):
@@ -101,7 +110,7 @@ def name_and_hint(label: str) -> tuple[str, str]:
     barred = BARRED.fullmatch(bare)
     if barred:
         return barred["name"], barred["hint"]
-    outer = re.fullmatch(rf"[【\[〔「（(](.+?)[{CLOSERS}]", bare)
+    outer = ENCLOSED.fullmatch(bare)
     if outer:
         bare = outer[1].strip()
     numbered = NUMBERED.match(bare)
@@ -112,7 +121,7 @@ def name_and_hint(label: str) -> tuple[str, str]:
     spoken = SPOKEN.match(name)
     if spoken and not is_known_role(name):
         name, hint = (spoken["name"] or spoken["who"]).strip(), hint or spoken["verb"] or spoken["short"]
-    name = re.sub(r"^《(.+)》$", r"\1", name)
+    name = TITLE.sub(r"\1", name)
     return EDGE.sub("", name) or name, hint.strip()
 
 
@@ -153,6 +162,7 @@ FORMS: tuple[Form, ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def find_label(text: str) -> tuple[str, str, int] | None:
     """The first form that finds a plausible label at the start of ``text``: (form, label, length with separator)."""
     for form in FORMS:

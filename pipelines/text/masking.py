@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -79,7 +80,13 @@ def masked_row(row: Row, secrets: Sequence[Secret] = ()) -> Row:
 
 def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
     """A string of the same length without personal data."""
-    return mask(text, _with_secrets(text, find(text), secrets))
+    return mask(text, _with_secrets(text, _printed(text), secrets))
+
+
+@lru_cache(maxsize=1024)
+def _printed(text: str) -> tuple[Mask, ...]:
+    """What is found in a string of a row: the same names and title stand in row after row."""
+    return tuple(find(text))
 
 
 def _masked(value: Any, secrets: Sequence[Secret]) -> Any:

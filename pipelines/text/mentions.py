@@ -21,6 +21,7 @@ from pipelines.text.people import parts_of_names, people
 from pipelines.text.places import DEMONYM, places
 from pipelines.text.products import acting, branded, explained, models, versions
 from pipelines.text.sentences import URL
+from pipelines.text.spots import anchored
 
 TITLE_MARKS = re.compile(r"《([^《》\n]{1,80})》")
 ADDRESS = re.compile(
@@ -30,6 +31,7 @@ ADDRESS = re.compile(
 )
 
 
+ADDRESS_FROM = re.compile(r"://|www\.|@|\.(?:com|cn|io|org|net|ai)")
 Recognise = Callable[[Prose, dict[str, Any]], list[Found]]
 """A way to find mentions in an article's text, other than ours."""
 
@@ -63,19 +65,21 @@ def recognise(prose: Prose, article: dict[str, Any], free: _Free) -> list[Found]
         *free(latin_houses(prose)),
     ]
     base = acting(longest(first), text)
-    grown = longest(
-        [
-            *base,
-            *free(versions(text, base)),
-            *free(branches(text, base)),
-            *free(founded(text, base)),
-            *free(dated(text, base)),
-        ]
-    )
-    grown = longest([*grown, *free(branded(text, grown)), *free(parts_of_names(prose, grown))])
-    grown = longest([*grown, *free(explained(text, grown))])
-    spread = longest([*grown, *free(_spread(prose, grown))])
-    return _one_name(spread, text)
+    longer = (*versions(text, base), *branches(text, base), *founded(text, base), *dated(text, base))
+    grown = _with(base, free(longer))
+    grown = _with(grown, free((*branded(text, grown), *parts_of_names(prose, grown))))
+    grown = _with(grown, free(explained(text, grown)))
+    return _one_name(_with(grown, free(_spread(prose, grown))), text)
+
+
+def _with(known: list[Found], further: Iterator[Found]) -> list[Found]:
+    """What is known, in which nothing overlaps, with what was found further; the longer of the two stands.
+
+    Most of what is found further is known already, and surer.
+    """
+    scores = {(mention.start, mention.end): mention.score for mention in known}
+    new = [mention for mention in further if mention.score >= scores.get((mention.start, mention.end), 0.0)]
+    return longest([*known, *new]) if new else known
 
 
 class _Free:
@@ -92,8 +96,8 @@ class _Free:
 
 def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
     """URLs, and the printed labels directly before their turns."""
-    for form in (URL, ADDRESS):
-        yield from (match.span() for match in form.finditer(text))
+    yield from (match.span() for match in URL.finditer(text))
+    yield from (match.span() for match in anchored(ADDRESS, ADDRESS_FROM, 64, text))
     before = 0
     for turn in turns:
         if turn["speaker_label"]:

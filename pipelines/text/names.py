@@ -7,14 +7,18 @@ them that make them people. Which label belongs to which person is decided in ``
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from pipelines.knowledge import alternation, words
-from pipelines.text.dictionary import tags
+from pipelines.text.dictionary import known_tag
+from pipelines.text.spots import anchored
 
 DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
 TRANSLITERATED = re.compile(rf"{HAN}{{1,7}}(?:\s?[{DOT}]\s?(?:{HAN}{{1,8}}|[A-Z]\.?))+")
+MIDDLE_DOT = re.compile(f"[{DOT}]")
+HAN_NAME = re.compile(rf"{HAN}{{2,4}}")
 LATIN_WORD = r"(?:[A-Z][a-zà-öø-ÿ'’]+(?:[A-Z][a-z]+)?(?:-[A-Z]?[a-z]+)*|[A-Z]\.)"
 LATIN_NAME = re.compile(
     rf"(?<![A-Za-z0-9]){LATIN_WORD}(?:\s(?:(?:van|von|de|der|da|del|la|le|bin|al|el)\s)?{LATIN_WORD}){{0,3}}(?![A-Za-z0-9])"
@@ -36,7 +40,7 @@ def is_han_name(text: str, *, weak: bool = False) -> bool:
     ``weak`` accepts everyday characters as surnames, for places where other evidence says that a person stands there.
     """
     single, double, everyday = surnames()
-    if not re.fullmatch(rf"{HAN}{{2,4}}", text) or text in words("common_not_names.txt"):
+    if not HAN_NAME.fullmatch(text) or text in words("common_not_names.txt"):
         return False
     if text[1:] in words("titles.txt") and len(text) > 2:
         return False
@@ -47,13 +51,18 @@ def is_han_name(text: str, *, weak: bool = False) -> bool:
 def is_nickname(text: str) -> bool:
     """``阿明``, ``小树``, ``老周``: a familiar syllable and one or two characters."""
     familiar = bool(re.fullmatch(rf"[阿小老大]{HAN}{{1,2}}", text)) and text not in words("common_not_names.txt")
-    return familiar and (tags().get(text) or "nr").startswith("nr")
+    return familiar and (known_tag(text) or "nr").startswith("nr")
 
 
 def is_transliterated(text: str) -> bool:
     """``萨姆·奥尔特曼``: Chinese characters that transliterate, joined by a middle dot."""
     sounds = next(iter(words("transliteration.txt")))
     return bool(TRANSLITERATED.fullmatch(text)) and all(ch in sounds or not re.match(HAN, ch) for ch in text)
+
+
+def transliterated(text: str) -> Iterator[re.Match[str]]:
+    """``TRANSLITERATED`` in a text: around a middle dot, with at most seven characters and a space before it."""
+    return anchored(TRANSLITERATED, MIDDLE_DOT, 8, text)
 
 
 def is_latin_name(text: str) -> bool:

@@ -6,12 +6,18 @@ Here belongs telling the two apart by wording. Where turns begin and end is deci
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.text.casting import Cast
 from pipelines.text.names import is_han_name
 from pipelines.text.tail import closes
 
-REPORTS = "表示|提到|说道|补充|指出|认为|回忆|介绍|坦言|强调|总结|回答|反问|透露|解释|笑"
+HEREUPON = re.compile(r"对此，|随后，|最后，")
+REPORTS = re.compile(
+    r"(?:还|也|又|则|进一步|随后|接着|最后)?"
+    r"(?:表示|提到|说道|补充|指出|认为|回忆|介绍|坦言|强调|总结|回答|反问|透露|解释|笑)"
+)
+THANKS = re.compile(r"(?:感谢|感謝)?\s*")
 OVER = re.compile(r"^(?:采访|访谈|採訪|訪談|对话|對話|录音|錄音)(?:结束|結束|到此|进行到|至此)")
 SCENE = re.compile(
     r"^(?:采访结束|访谈结束|這時，|这时，|此时，|此時，)|^(?:说到这里|说到此处|说完|话音[刚未]落|说话间|这时|此时|采访(?:中|间隙|结束)|访谈结束|聊到这里|讲到这里|离开(?:时|前)|临别|告别时)[^。]{0,30}?(?:他|她|大家|我们|众人|全场)"
@@ -22,8 +28,8 @@ TO_READERS = re.compile(r"(?:评论|留言|評論)(?:区|區|板)")
 QUOTED = re.compile(r"[“「『\"][^”」』\"\n]{0,400}[”」』\"]")
 
 
-def reporting_names(cast: Cast) -> str:
-    """The cast's full names as an alternative of a regular expression, empty where there are none."""
+def reporting_names(cast: Cast) -> tuple[str, ...]:
+    """The cast's full names."""
     names = {
         group.core_name
         for group in cast.groups
@@ -32,32 +38,37 @@ def reporting_names(cast: Cast) -> str:
     names |= {
         part for group in cast.groups for part in re.findall(r"[A-Z][a-zà-öø-ÿ]{2,}", group.name) if not group.role_word
     }
-    return "|".join(re.escape(name) for name in sorted(names))
+    return tuple(sorted(names))
 
 
-def narrates(text: str, names: str, *, after_last: bool, speaker: str = "") -> bool:
+def narrates(text: str, names: Sequence[str], *, after_last: bool, speaker: str = "") -> bool:
     """Whether a paragraph among turns tells about the speakers instead of being spoken by one.
 
-    ``names`` is an alternative of a regular expression, ``speaker`` the name of whoever speaks before the paragraph:
-    nobody begins what he says with his own name and goes on without 我.
+    ``names`` are those of the cast, ``speaker`` the name of whoever speaks before the paragraph: nobody begins what he
+    says with his own name and goes on without 我.
     """
     bare = QUOTED.sub("", text)
     if len(speaker) > 1 and text.startswith(speaker) and not re.search(r"[我咱您你]", bare.split("。")[0]):
         return True
     unquoted = QUOTED.sub("", text.split("。")[0])
-    told = names and re.match(
-        rf"(?:对此，|随后，|最后，)?(?:{names})(?:还|也|又|则|进一步|随后|接着|最后)?(?:{REPORTS})", text
-    )
+    told = any(REPORTS.match(text, end) for end in _behind(names, text, HEREUPON))
     if OVER.match(text):
         return True
     if (told or SCENE.match(text)) and not re.search(r"[我您你]", unquoted):
         return True
     return after_last and (
         closes(text)
-        or bool(names and re.match(rf"(?:感谢|感謝)?\s*(?:{names})", text) and not re.search(r"[我您你]", unquoted))
+        or bool(_behind(names, text, THANKS) and not re.search(r"[我您你]", unquoted))
         or bool(TO_READERS.search(text) or AFTERWARDS.match(text))
         or bool(LEAVING.search(text) and not re.search(r"[我您你]", bare))
     )
+
+
+def _behind(names: Sequence[str], text: str, opening: re.Pattern[str]) -> list[int]:
+    """Where those of the names end that the text begins with, behind an opening."""
+    opened = opening.match(text)
+    at = opened.end() if opened else 0
+    return [at + len(name) for name in names if text.startswith(name, at)]
 
 
 def goes_on(text: str, inside: bool) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.knowledge import column, words
 from pipelines.text.found import Found, Prose
@@ -26,18 +26,22 @@ YEAR_AFTER = re.compile(r"\s?(?:19|20)\d{2}(?!\s*年|\d)")
 
 def organisations(prose: Prose) -> Iterator[Found]:
     """Names with the ending of an organisation or an event and something proper in front of it."""
+    endings = {word: kind for word in prose.vocabulary for kind in [_ending(word)] if kind}
     for index, (at, word) in enumerate(prose.words):
-        event = bool(EVENT.search(word))
-        if not event and not STRONG.search(word):
+        if word not in endings:
             continue
-        start = _grow(prose, index)
-        end = at + len(word)
-        name = prose.text[start:end]
+        start, end = _grow(prose, index), at + len(word)
         if start < at or _proper_inside(word):
-            if event:
-                yield Found(start, end, "EVENT", prose.text[start:end], "pattern", 0.72)
-            else:
-                yield Found(start, end, "ORG", name, "pattern", 0.78)
+            kind = endings[word]
+            yield Found(start, end, kind, prose.text[start:end], "pattern", 0.72 if kind == "EVENT" else 0.78)
+
+
+@lru_cache(maxsize=1 << 15)
+def _ending(word: str) -> str | None:
+    """The type that the word's ending speaks for."""
+    if EVENT.search(word):
+        return "EVENT"
+    return "ORG" if STRONG.search(word) else None
 
 
 def _grow(prose: Prose, index: int) -> int:

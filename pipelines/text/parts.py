@@ -28,12 +28,16 @@ class Kind(StrEnum):
     @property
     def kept(self) -> bool:
         """Whether it stands in ``articles.text``."""
-        return self not in (Kind.TITLE, Kind.CREDIT, Kind.CHROME)
+        return self not in LEFT_OUT
 
     @property
     def note(self) -> bool:
         """Whether it may interrupt a turn without ending it."""
-        return self in (Kind.CAPTION, Kind.EDITOR_NOTE, Kind.PULL_QUOTE)
+        return self in NOTES
+
+
+LEFT_OUT = (Kind.TITLE, Kind.CREDIT, Kind.CHROME)
+NOTES = (Kind.CAPTION, Kind.EDITOR_NOTE, Kind.PULL_QUOTE)
 
 
 @dataclass(frozen=True, slots=True)

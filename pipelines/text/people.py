@@ -10,17 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from pipelines.knowledge import words
-from pipelines.text.dictionary import tags
+from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose, occurrences
 from pipelines.text.introductions import acts, introduced, is_new
-from pipelines.text.names import DOT, HAN, LATIN_NAME, TRANSLITERATED, is_han_name, surnames, transliterated_within
+from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
+from pipelines.text.spots import anchored, spots
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
 )
+BRACKET = re.compile(r"(?<!\s)\s*+[（(]\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
-VOCATIVE = r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)"
-ADDRESSED = r"(?:[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢)"
+VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)\Z", re.MULTILINE)
+ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
 
 
 def people(prose: Prose) -> list[Found]:
@@ -31,7 +33,7 @@ def people(prose: Prose) -> list[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
-    for match in PAIR.finditer(text):
+    for match in anchored(PAIR, BRACKET, 17, text):
         han = (
             match["han"][transliterated_within(match["han"])[0] :]
             if re.search(rf"[{DOT}]", match["han"])
@@ -78,7 +80,7 @@ def _familiar(prose: Prose) -> Iterator[Found]:
         name = match[0]
         surname = name[1] if name[0] in "老小阿" else name[0]
         whole = match.start() in prose.borders and match.end() in prose.borders
-        if surname in single and whole and (tags().get(name) or "nr").startswith("nr"):
+        if surname in single and whole and (known_tag(name) or "nr").startswith("nr"):
             places[name].append(match.span())
     for name, spans in places.items():
         if name not in words("common_not_names.txt") and (len(spans) >= 2 or acts(name, prose.text)):
@@ -86,7 +88,7 @@ def _familiar(prose: Prose) -> Iterator[Found]:
 
 
 def _transliterated(prose: Prose) -> Iterator[Found]:
-    for match in TRANSLITERATED.finditer(prose.text):
+    for match in transliterated(prose.text):
         start, end = transliterated_within(match[0])
         name = match[0][start:end]
         start += match.start()
@@ -141,7 +143,8 @@ def _is_free(part: str, prose: Prose) -> bool:
     """A Chinese given name counts alone if it is no ordinary word, or if somebody is addressed by it."""
     if not re.fullmatch(rf"{HAN}{{2}}", part):
         return True
-    tag = tags().get(part)
+    tag = known_tag(part)
     if tag is None or tag.startswith("nr"):
         return True
-    return bool(re.search(rf"{VOCATIVE}{part}{ADDRESSED}", prose.text, re.MULTILINE))
+    places = spots(part, prose.text)
+    return any(ADDRESSED.match(prose.text, b) and VOCATIVE.search(prose.text, max(0, a - 3), a) for a, b in places)

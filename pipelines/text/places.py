@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipelines.knowledge import words
-from pipelines.text.dictionary import frequency, tags
+from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.found import Found, Prose, cued
 from pipelines.text.names import is_han_name, surnames
 from pipelines.text.simplify import simplified
@@ -24,7 +25,8 @@ DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|�
 
 def places(prose: Prose) -> Iterator[Found]:
     """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
-    found = [(at, word) for at, word in prose.words if len(word) >= 2 and _is_place(word)]
+    known = set(filter(_is_place, prose.vocabulary))
+    found = [(at, word) for at, word in prose.words if word in known]
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
     often = Counter(word for _, word in found)
     used = {word for word, count in cues.items() if count >= 0.1 * often[word]}
@@ -33,9 +35,11 @@ def places(prose: Prose) -> Iterator[Found]:
             yield Found(at, at + len(word), "GPE", word, "gazetteer", 0.7)
 
 
+@lru_cache(maxsize=1 << 15)
 def _is_place(word: str) -> bool:
+    if len(word) < 2:
+        return False
     plain = simplified(word)
-    person = len(word) == 3 and word[0] in surnames()[0] and is_han_name(word)
-    return (
-        plain not in words("no_places.txt") and tags().get(plain) == "ns" and frequency(plain) >= COUNTED and not person
-    )
+    if known_tag(plain) != "ns" or frequency(plain) < COUNTED or plain in words("no_places.txt"):
+        return False
+    return not (len(word) == 3 and word[0] in surnames()[0] and is_han_name(word))

@@ -6,7 +6,7 @@ Here belongs what labels, guest list, lead and the turns themselves say about a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.text.casting import Cast
@@ -14,12 +14,20 @@ from pipelines.text.guests import Background
 from pipelines.text.houses import is_house
 from pipelines.text.labels import fold
 from pipelines.text.speakers import Person
+from pipelines.text.spots import spots
 from pipelines.text.turns import ANSWERER, ASKER
 
 BY_WORD = {"asker": "interviewer", "answerer": "interviewee", "audience": "audience"}
 WELCOME = re.compile(
     r"欢迎(?:大家|各位|来到|收听|收看|回到)|歡迎(?:大家|各位|來到|收聽|收看)|这里是|我是(?:本期|今天的)?(?:主持人|主播)"
 )
+REACH = 60  # how far before a name the words that make somebody the host may begin
+HOSTS = re.compile(r"(?:担任|作为)?主持")
+IS_HOST = re.compile(r"主持人(?:是|为)?\s*\Z")
+HOSTED, HOSTED_BY = re.compile(r"[^，。；]{0,8}主持"), re.compile(r"(?:主持人|由)\s*(?:[^，。；]{0,24}[：:]?\s*)?\Z")
+ASKED = re.compile(r"(?:对话|對話|专访|專訪|访谈|采访|對談)[^，。：:]{0,14}\Z")
+BESIDE = re.compile(r"[與与][^，。：:]{0,14}\Z")
+ASKS = re.compile(r"\s*(?:对话|對話|专访|專訪|访谈|采访)")
 HOSTING = re.compile(r"主持|记者|記者|主播|[Mm]oderator|[Hh]ost")
 
 
@@ -78,12 +86,23 @@ def _house_or_host(person: Person, background: Background) -> str | None:
     names = {fold(form) for form in (name, *person.aliases)}
     if is_house(name) or names & {fold(house) for house in background.houses}:
         return "interviewer"
-    forms = "|".join(re.escape(form) for form in (name, *person.aliases) if len(form) >= 2)
-    hosts = forms and re.search(
-        rf"(?:主持人|由)\s*(?:[^，。；]{{0,24}}[：:]?\s*)?(?:{forms})[^，。；]{{0,8}}主持|主持人(?:是|为)?\s*(?:{forms})|(?:{forms})(?:担任|作为)?主持",
-        background.lead,
+    return "interviewer" if _hosts(person, background.lead) else None
+
+
+def _hosts(person: Person, lead: str) -> bool:
+    """Whether the lead says that the person conducts the talk."""
+    return "主持" in lead and any(
+        HOSTS.match(lead, end)
+        or IS_HOST.search(lead, max(0, start - REACH), start)
+        or (HOSTED.match(lead, end) and HOSTED_BY.search(lead, max(0, start - REACH), start))
+        for start, end in _named(person, lead)
     )
-    return "interviewer" if hosts else None
+
+
+def _named(person: Person, text: str) -> Iterator[tuple[int, int]]:
+    """Where the text names the person."""
+    forms = (form for form in (person.name or "", *person.aliases) if len(form) >= 2)
+    return (span for form in forms for span in spots(form, text))
 
 
 def _manner(texts: Sequence[str]) -> Manner:
@@ -127,11 +146,9 @@ def _by_manner(
 
 
 def _in_title(person: Person, title: str) -> float:
-    forms = "|".join(re.escape(form) for form in (person.name or "", *person.aliases) if len(form) >= 2)
-    if not forms:
-        return 0.0
-    if re.search(rf"(?:对话|對話|专访|專訪|访谈|采访|對談)[^，。：:]{{0,14}}?(?:{forms})", title):
+    spans = list(_named(person, title))
+    if any(ASKED.search(title, 0, start) for start, _ in spans):
         return -0.6
-    if re.search(rf"(?:與|与)[^，。：:]{{0,14}}?(?:{forms})", title):
+    if any(BESIDE.search(title, 0, start) for start, _ in spans):
         return -0.2
-    return 0.4 if re.search(rf"(?:{forms})\s*(?:对话|對話|专访|專訪|访谈|采访)", title) else 0.0
+    return 0.4 if any(ASKS.match(title, end) for _, end in spans) else 0.0

@@ -23,6 +23,8 @@ IN_PROSE = re.compile(
     rf"(?P<word>{WORDS})(?:是|为|為|：|:)?\s*"
     rf"(?P<post>[^，。；、,.;\s]{{0,24}}?(?:{alternation('titles.txt')}|[师師家者員员長长授]))?(?P<name>[\u3400-\u9fff]{{2,4}}?)(?=[，。；、,.;（(\s]|$)"
 )
+LABELLED = re.compile(rf"\s*(?:{WORDS})\s*[:：]")
+ADDRESSED = re.compile("[我你您]")
 Entry = tuple[str, str]
 
 
@@ -63,9 +65,15 @@ def _person(piece: str) -> str | None:
 
 def _prose(parts: Sequence[Part]) -> list[Entry]:
     """``主持人某某，嘉宾是设计师某某``: told in a sentence of the first paragraphs."""
-    opening = [part.text for part in parts[:16] if part.kind.kept]
+    opening = [part.text for part in parts[:16] if part.kind.kept and not _is_speech(part.text)]
     found = (match for text in opening for match in IN_PROSE.finditer(text))
     return [(match["word"], match["name"]) for match in found if person_likeness(match["name"]) >= 0.8]
+
+
+def _is_speech(text: str) -> bool:
+    """``主持人：孙老师，您…``: what stands behind a label is said by that person, the name in it is somebody else's."""
+    label = LABELLED.match(text)
+    return bool(label and (is_question(text) or ADDRESSED.search(text) or SENTENCE_END.search(text, label.end())))
 
 
 def _without_bios(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +22,7 @@ Row = dict[str, Any]
 
 def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Row]:
     """The rows of ``turns``, in order; sentences, words and tags are still None."""
-    heads = sections(reading.script, layout)
+    heads = [head["char_start"] for head in sections(reading.script, layout)]
     rows: list[Row] = []
     asked: str | None = None  # the last turn of somebody who does not answer
     for index, turn in enumerate(reading.turns):
@@ -34,7 +35,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
                 "turn_id": f"{document.article_id}#t{index:04d}",
                 "article_id": document.article_id,
                 "turn_index": index,
-                "section": max((i for i, head in enumerate(heads) if head["char_start"] <= start), default=None),
+                "section": bisect(heads, start) - 1 if heads and heads[0] <= start else None,
                 "reply_to": asked if role == "interviewee" else None,
                 "title": reading.cleaned.title,
                 "publisher": reading.cleaned.credits.publisher or document.publisher,

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipelines.text.spots import anchored
+
 URL = re.compile(r"https?://[^\s；，。）)>\]\u0080-\uffff]+")
 END = re.compile(r"(?:[。！？!?…]+|\.{3,}|；(?=\n)|(?<=[A-Za-z0-9])\.(?=\s|$))[”」』’）)\]】\"']*|\n+")
+STOP = re.compile(r"[。！？!?….；\n]")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -20,7 +23,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     links = [match.span() for match in URL.finditer(text)]
     start = 0
-    for match in END.finditer(text):
+    for match in anchored(END, STOP, 0, text):
         if any(a <= match.start() < b for a, b in links):
             continue
         yield start, match.end()

@@ -6,6 +6,7 @@ characters), which is kept and right on the pairs that matter (著名, 髮型, �
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,12 +21,13 @@ def _converter(name: str) -> Any:
 
 
 MARKS = TRADITIONAL | frozenset("讀閱覽論載權轉關聯繫訂點擊們與並場員團體圖書館報導專訪編輯譯譯錄")
+TRADITION = re.compile(f"[{''.join(sorted(MARKS))}]")
 
 
 @lru_cache(maxsize=4096)
 def simplified(text: str) -> str:
     """``text`` in simplified characters; itself where none of the common traditional ones is in it."""
-    if not any(ch in MARKS for ch in text):
+    if not TRADITION.search(text):
         return text
     return str(_converter("t2s").convert(text))
 

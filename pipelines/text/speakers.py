@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
+from pipelines.text.affiliations import affiliation
 from pipelines.text.casting import Cast
 from pipelines.text.evidence import Group
 from pipelines.text.guests import Background, interviewee, introduces_himself
@@ -23,13 +25,34 @@ from pipelines.text.names import (
     DOT,
     HAN,
     LATIN_NAME,
-    TRANSLITERATED,
     is_han_name,
     name_at_end,
     person_likeness,
+    transliterated,
 )
+from pipelines.text.spots import followed, preceded, spots
 from pipelines.text.turns import ANSWERER
 
+CALLING = (
+    "叫他",
+    "叫她",
+    "人称",
+    "人稱",
+    "网名",
+    "網名",
+    "笔名",
+    "筆名",
+    "昵称",
+    "花名",
+    "外号",
+    "绰号",
+    "艺名",
+    "英文名",
+    "本名",
+)
+REACH = 60  # how far before a name the words that call somebody so may begin
+CALLED = re.compile(rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:{'|'.join(CALLING)})(?:为|是|叫)?\s*[“「\"]?\Z")
+IN_BRACKETS = re.compile(r"\s*[（(]([^（()）,，。、]{2,30})[）)]")
 NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
 
 
@@ -73,7 +96,7 @@ def _merge(known: Person | None, group: Group, name: str | None, background: Bac
     aliases.pop(name or "", None)
     keys = (*(known.keys if known else ()), group.key)
     return Person(
-        name, keys, tuple(aliases), (known.affiliation if known else None) or _affiliation(group, name, background)
+        name, keys, tuple(aliases), (known.affiliation if known else None) or affiliation(group, name, background)
     )
 
 
@@ -81,7 +104,7 @@ def _pairs(name: str | None, text: str) -> tuple[str, ...]:
     """Other spellings that stand in brackets behind the name: ``Ann Lee(李安)``."""
     if not name:
         return ()
-    found = re.findall(rf"{re.escape(name)}\s*[（(]([^（()）,，。、]{{2,30}})[）)]", text)
+    found = (match[1] for match in followed(name, IN_BRACKETS, text))
     return tuple(other for other in found if person_likeness(other) >= 1.2 and other != name)
 
 
@@ -145,10 +168,10 @@ def _within(group: Group, cast: Cast) -> str | None:
 
 def _called(name: str, text: str) -> str | None:
     """The person whom the text says to be called ``name``: ``某某，大家都叫她小某``."""
-    match = re.search(
-        rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:叫他|叫她|人称|人稱|网名|網名|笔名|筆名|昵称|花名|外号|绰号|艺名|英文名|本名)(?:为|是|叫)?\s*[“「\"]?{re.escape(name)}",
-        text,
-    )
+    if not any(word in text for word in CALLING):
+        return None
+    calls = (CALLED.search(text, max(0, start - REACH), start) for start, _ in spots(name, text))
+    match = min(filter(None, calls), key=lambda call: (call.start(), -call.end(1)), default=None)
     if match is None:
         return None
     readings = [match[1][-length:] for length in (4, 3, 2) if is_han_name(match[1][-length:], weak=True)]
@@ -165,7 +188,7 @@ def _fuller(name: str, background: Background) -> str | None:
             if " " in m[0] and fold(name) in map(fold, (m[0].split()[0], m[0].split()[-1]))
         )
         return found.most_common(1)[0][0] if found else None
-    dotted = Counter(re.sub(r"\s", "", m[0]) for m in TRANSLITERATED.finditer(everything))
+    dotted = Counter(re.sub(r"\s", "", m[0]) for m in transliterated(everything))
     dotted = Counter({full: n for full, n in dotted.items() if name in re.split(rf"[{DOT}]", full) and full != name})
     if dotted:
         return _trim(dotted.most_common(1)[0][0], name)
@@ -181,16 +204,21 @@ def _trim(full: str, name: str) -> str:
 
 def _fuller_han(name: str, text: str) -> str | None:
     """``一峰`` for somebody whom the text names with a surname, ``张总`` for the only 张 whom it introduces."""
-    titled = re.fullmatch(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})", name)
+    titled = _surname_and_title().fullmatch(name)
     if titled:
         known = {person for person in introduced(text) if person.startswith(titled[1]) and is_han_name(person)}
         return known.pop() if len(known) == 1 else None
     if not re.fullmatch(rf"{HAN}{{1,2}}", name):
         return None
-    found = Counter(m[0] for m in re.finditer(rf"{HAN}{re.escape(name)}", text) if is_han_name(m[0]))
+    found = Counter(filter(is_han_name, (text[start:end] for start, end in preceded(name, text))))
     best = next((full for full, _ in found.most_common(1) if acts(full, text)), None)
     alone = text.replace(best, "").replace(f"{name}老师", "") if best else text
     return best if best and not acts(name, alone) else None
+
+
+@cache
+def _surname_and_title() -> re.Pattern[str]:
+    return re.compile(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})")
 
 
 def _role_name(group: Group, background: Background, taken: set[str], texts: Sequence[str]) -> str | None:
@@ -207,19 +235,3 @@ def _role_name(group: Group, background: Background, taken: set[str], texts: Seq
     if group.role_word == "audience" and NICKNAME.fullmatch(group.name):
         return group.name
     return introduces_himself(texts) if group.role_word == "voice" or len(group.key) >= 3 else None
-
-
-def _affiliation(group: Group, name: str | None, background: Background) -> str | None:
-    """House or post printed with the label, or directly before the name in the text."""
-    hints = [c.hint for c in group.candidates if c.hint and not re.search(r"主持|音|笑|以下简称", c.hint)]
-    if hints:
-        return hints[0]
-    if name and group.name != name and group.name.endswith(name) and len(group.name) - len(name) >= 2:
-        return group.name[: -len(name)].strip(" -－—") or None
-    if not name or group.role_word:
-        return None
-    match = re.search(
-        rf"(?:^|[，。、；（(与和及是：:\s])((?:{HAN}|[A-Za-z0-9]){{2,16}}?(?:{alternation('titles.txt')})){re.escape(name)}",
-        background.text,
-    )
-    return match[1] if match else None

@@ -7,9 +7,11 @@ times as long and its hidden Markov model disagrees with ``jieba.cut`` on words 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
-from pipelines.text.dictionary import segmenter, tags
+from pipelines.text.dictionary import known_tag
+from pipelines.text.segmenter import cutter
 from pipelines.text.sentences import split_sentences
 
 NUMBER = re.compile(r"[\d.,%％]+")
@@ -19,12 +21,13 @@ UNKNOWN, LATIN_TAG, NUMBER_TAG = "x", "eng", "m"
 
 def cut(text: str) -> list[str]:
     """jieba's words, its hidden Markov model on; joined they give ``text``."""
-    return list(segmenter().cut(text))
+    return cutter()(text)
 
 
+@lru_cache(maxsize=1 << 16)
 def tag(word: str) -> str:
     """The dictionary's tag; ``eng`` for Latin, ``m`` for numbers, ``x`` for everything it does not hold."""
-    known = tags().get(word)
+    known = known_tag(word)
     if known:
         return known
     if NUMBER.fullmatch(word):
@@ -37,4 +40,4 @@ def annotate(turn: dict[str, Any]) -> dict[str, Any]:
     words = cut(turn["text"])
     at = turn["char_start"]
     spans = [{"char_start": at + start, "char_end": at + end} for start, end in split_sentences(turn["text"])]
-    return {**turn, "sentences": spans, "words": words, "pos": [tag(word) for word in words]}
+    return {**turn, "sentences": spans, "words": words, "pos": list(map(tag, words))}

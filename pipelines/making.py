@@ -1,0 +1,79 @@
+"""Making: what the stages do to a batch of articles, Arrow in and Arrow out, the same on any machine.
+
+The functions that are sent to workers belong here; handing out batches does not (``workers``), nor what is done to one
+article (``text``).
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines import recognizers
+from pipelines.shelves import Output, Refusal, Row
+from pipelines.tables import schema
+from pipelines.text.article import Unusable, attribute
+from pipelines.text.reading import Document
+from pipelines.text.words import annotate
+from pipelines.work import Growing
+
+
+def attributed(documents: pa.Table) -> Output:
+    """Rows of articles and of their speech (turns without words)."""
+    rows = {"articles": Growing(_schema("articles")), "speech": Growing(_schema("turns"))}
+    refusals = {}
+    for row in documents.to_pylist():
+        made = _attributed(Document(**row))
+        if isinstance(made, tuple):
+            refusals[row["article_id"]] = made
+        else:
+            for name, found in made.items():
+                rows[name].extend(found)
+    return Output({name: one.table() for name, one in rows.items()}, refusals)
+
+
+def annotated(speech: pa.Table) -> Output:
+    """Turns with sentences and words."""
+    turns = Growing(_schema("turns"))
+    turns.extend(annotate(row) for row in speech.to_pylist())
+    return Output({"turns": turns.table()})
+
+
+def named(recognizer: str, articles: pa.Table, turns: pa.Table) -> Output:
+    """Mentions of articles by the recogniser of that name; raises `recognizers.RecognizerFailed`."""
+    find, entities = _recognizer(recognizer), Growing(_schema("entities"))
+    rows: dict[str, list[Row]] = {}
+    for row in turns.to_pylist():
+        rows.setdefault(row["article_id"], []).append(row)
+    for article in articles.to_pylist():
+        entities.extend(find(article, rows.get(article["article_id"], [])))
+    return Output({"entities": entities.table()})
+
+
+@cache
+def _recognizer(name: str) -> recognizers.FindMentions:
+    return recognizers.load(name)
+
+
+def _schema(table: str) -> pa.Schema:
+    return schema.load(table).arrow()
+
+
+def _attributed(document: Document) -> Mapping[str, Sequence[Row]] | Refusal:
+    try:
+        made = attribute(document)
+        return {"articles": [made.article], "speech": made.speech}
+    except Unusable as refusal:
+        return document.raw_path, refusal.reason, refusal.remedy
+    except (OSError, MemoryError):  # not of this article
+        raise
+    except Exception as error:  # one article that we did not foresee must not cost the others
+        frames = traceback.extract_tb(error.__traceback__)
+        frame = next((one for one in reversed(frames) if "pipelines" in Path(one.filename).parts), frames[-1])
+        where = f"{Path(frame.filename).name} line {frame.lineno}"
+        reason = f"fangtan failed on it: {type(error).__name__}: {error} ({where})"
+        return document.raw_path, reason, "report this, with the file if you may share it"

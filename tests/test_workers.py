@@ -1,0 +1,228 @@
+"""Workers: the same results in the same order whoever does the work, and a sentence where they cannot be had."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import releases
+from hypothesis import given
+from hypothesis import strategies as st
+from releases import SOURCE, talk
+
+from pipelines import versions
+from pipelines import workers as module
+from pipelines.build import Wish, build
+from pipelines.places import Places
+from pipelines.workers import FEW, NoWorkers, Workers
+
+QUIET = subprocess.DEVNULL
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("孟有福", "罗小满", "程水生", "何青山", "赵大同")
+FILES = {
+    "crafts/source.yaml": SOURCE,
+    **{f"crafts/{number:03}.txt": talk(f"第{number}个人", NAMES[number % 5], str(number)) for number in range(90)},
+    "crafts/empty.txt": "",
+    "crafts/scrap.txt": "没有人说话。",
+}
+
+
+def quiet(stage: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """The files below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def square(number: int, wait: float = 0) -> tuple[int, int]:
+    """Something to do, and in which process it was done."""
+    time.sleep(wait)
+    return number * number, os.getpid()
+
+
+def suicide(number: int) -> int:
+    """What the kernel does to a process for want of memory."""
+    if number == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def failing(number: int) -> int:
+    """A mistake of ours."""
+    if number == 7:
+        raise ValueError("seven")
+    return number
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[Workers]:
+    """Two processes."""
+    made = Workers("2")
+    yield made
+    made.close()
+
+
+@given(st.integers(0, 30))
+def test_results_come_in_the_order_of_the_batches(two: Workers, count: int) -> None:
+    """However long each takes; few batches are done here, many by two others."""
+    found = list(two.over(square, ((f"tag {n}", (n, 0.002 * (n % 3))) for n in range(count))))
+    assert [(tag, result[0]) for tag, result in found] == [(f"tag {n}", n * n) for n in range(count)]
+    processes = {result[1] for _, result in found}
+    assert (os.getpid() in processes) == (0 < count < FEW)
+
+
+def test_batches_are_taken_only_as_work_goes_on(two: Workers) -> None:
+    """Memory does not grow with their number."""
+    taken: list[int] = []
+
+    def jobs() -> Iterator[tuple[int, tuple[int]]]:
+        for number in range(100):
+            taken.append(number)
+            yield number, (number,)
+
+    for done, _ in two.over(square, jobs()):
+        assert len(taken) <= done + 1 + 2 * FEW
+    assert len(taken) == 100
+
+
+def test_what_a_batch_raises_reaches_whoever_asked(two: Workers) -> None:
+    """And the workers can be used again."""
+    with pytest.raises(ValueError, match="seven"):
+        list(two.over(failing, ((n, (n,)) for n in range(20))))
+    assert len(list(two.over(square, ((n, (n,)) for n in range(20))))) == 20
+
+
+def test_a_process_that_is_killed_is_told_with_what_to_do() -> None:
+    """Nothing waits for ever."""
+    made = Workers("2")
+    with pytest.raises(NoWorkers, match="a worker process was killed, perhaps for want of memory"):
+        list(made.over(suicide, ((n, (n,)) for n in range(20))))
+    made.close()
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "two", "1.5", " "])
+def test_what_is_no_number_and_no_address_is_refused(asked: str) -> None:
+    """Before anything is begun."""
+    with pytest.raises(NoWorkers, match="neither a number of processes nor an address"):
+        Workers(asked)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A raw folder, and the release that one process built of it."""
+    folder = tmp_path_factory.mktemp("workers")
+    releases.write(folder / "raw", FILES)
+    assert build(Places(str(folder / "raw"), str(folder / "one")), quiet, Wish(workers="1")).problems == []
+    return folder, content(folder / "one")
+
+
+@pytest.mark.parametrize("number", ["2", "3"])
+def test_a_release_has_the_same_bytes_whatever_the_number_of_workers(
+    alone: tuple[Path, dict[str, bytes]], number: str
+) -> None:
+    """With its rejects and all."""
+    folder, expected = alone
+    outcome = build(Places(str(folder / "raw"), str(folder / number)), quiet, Wish(workers=number))
+    assert (outcome.problems, outcome.anew, len(outcome.rejects)) == ([], 92, 1)
+    assert content(folder / number) == expected
+
+
+class Cluster:
+    """A Dask scheduler and two workers on this machine, as processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.folder = folder
+        self._start("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file))
+        self.workers = [self.worker(number) for number in range(2)]
+
+    def worker(self, number: int) -> subprocess.Popen[bytes]:
+        """Start a worker without a nanny, so that a kill is a kill."""
+        own = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--name", str(number), "--local-directory")
+        return self._start("worker", "--scheduler-file", str(self.file), *own, str(self.folder))
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        kept = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "10s"}
+        program = [sys.executable, "-m", "distributed.cli.dask_" + command[0], *command[1:]]
+        process = subprocess.Popen(program, env={**os.environ, **kept}, stdout=QUIET, stderr=QUIET)
+        self.running = [*getattr(self, "running", []), process]
+        return process
+
+    @property
+    def address(self) -> str:
+        """Of the scheduler, when it is up and both workers are there."""
+        from distributed import Client
+
+        for _ in range(300):
+            if self.file.exists():
+                break
+            time.sleep(0.1)
+        with Client(scheduler_file=str(self.file)) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(2, timeout=60)
+            return str(client.scheduler.address)
+
+    def stop(self) -> None:
+        """Kill all."""
+        for process in self.running:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler and two workers."""
+    made = Cluster(tmp_path)
+    yield made
+    made.stop()
+
+
+def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed_in_the_middle(
+    cluster: Cluster, alone: tuple[Path, dict[str, bytes]], tmp_path: Path
+) -> None:
+    """What the dead worker had in hand is done by the other."""
+    folder, expected = alone
+    address = cluster.address
+
+    def tell(stage: str, done: int, total: int | None) -> None:
+        if stage == "articles" and done == 16:
+            cluster.workers[0].kill()
+
+    outcome = build(Places(str(folder / "raw"), str(tmp_path / "out")), tell, Wish(workers=address))
+    assert (outcome.problems, outcome.anew) == ([], 92)
+    assert content(tmp_path / "out") == expected
+    assert cluster.workers[0].wait() == -signal.SIGKILL
+
+
+def forget_versions() -> None:
+    """What was found of this process's code."""
+    versions.code.cache_clear()
+    versions._surroundings.cache_clear()
+
+
+def test_a_worker_with_other_code_is_refused_by_name(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of a corpus made otherwise would go unnoticed."""
+    monkeypatch.setattr("pipelines.versions.LIBRARIES", ("pyarrow",))
+    forget_versions()
+    made = Workers(cluster.address)
+    try:
+        with pytest.raises(NoWorkers, match=r"2 of 2 workers at tcp://.* have another fangtan than this one"):
+            list(made.over(square, ((n, (n,)) for n in range(20))))
+    finally:
+        made.close()
+        monkeypatch.undo()
+        forget_versions()
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do."""
+    monkeypatch.setattr(module, "SECONDS", 1)
+    with pytest.raises(NoWorkers, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
+        list(Workers("tcp://127.0.0.1:9").over(square, ((n, (n,)) for n in range(20))))
