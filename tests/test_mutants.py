@@ -55,7 +55,7 @@ def built(raw: Path, out: Path) -> dict[str, Any]:
 
 def rejects_of(out: Path) -> list[dict[str, Any]]:
     """The rejects of a release."""
-    return [json.loads(line) for line in (out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in (out / "rejects.jsonl").read_text(encoding="utf-8").split("\n") if line]
 
 
 def account_for(planted: Planted, out: Path) -> None:

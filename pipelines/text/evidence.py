@@ -20,7 +20,7 @@ from pipelines.text.introductions import acts
 from pipelines.text.labels import Candidate, fold
 from pipelines.text.names import name_at_end, person_likeness
 from pipelines.text.parts import Part
-from pipelines.text.typography import SENTENCE_END, is_question
+from pipelines.text.typography import is_question, is_sentence
 
 ROLE_WORDS = {fold(row[1]): row[0] for row in rows("role_labels.tsv")}
 WEAK = frozenset(fold(row[1]) for row in rows("role_labels.tsv") if row[2:] == ("weak",))
@@ -194,7 +194,7 @@ def alias(group: Group, scene: Scene) -> float:
 def speech(group: Group, scene: Scene) -> float:
     """What follows reads as somebody's words: whole sentences, questions, 我 and 你."""
     texts = [scene.following(candidate) for candidate in group.candidates]
-    share = sum(bool(SENTENCE_END.search(text) or is_question(text)) or len(text) > 60 for text in texts) / len(texts)
+    share = sum(len(text) > 60 or is_sentence(text) or is_question(text) for text in texts) / len(texts)
     personal = sum(bool(FIRST_AND_SECOND.search(text)) for text in texts) / len(texts)
     return share + 0.5 * personal - (2.0 if share < 0.4 else 0.0)
 

@@ -6,6 +6,7 @@ Here belongs the arithmetic of offsets, all in Unicode code points, half-open. W
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,12 +48,17 @@ def lay_out(script: Sequence[Stretch]) -> Layout:
 
 def shifted(part: Part, at: int) -> list[Run]:
     """The runs of the part's line that lie in the part, moved to offset ``at`` of the text."""
-    runs = []
-    for run in part.line.runs:
+    runs, every = [], part.line.runs
+    first = max(0, bisect_left(every, part.start, key=_start) - 1)
+    for run in every[first : bisect_left(every, part.end, first, key=_start)]:
         start, end = max(run.start, part.start), min(run.start + run.length, part.end)
         if start < end:
             runs.append(Run(at + start - part.start, run.raw_start + start - run.start, end - start))
     return runs
+
+
+def _start(run: Run) -> int:
+    return run.start
 
 
 def joined(runs: Sequence[Run]) -> list[Run]:

@@ -24,6 +24,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
     """The rows of ``turns``, in order; sentences, words and tags are still None."""
     heads = [head["char_start"] for head in sections(reading.script, layout)]
     rows: list[Row] = []
+    asked: str | None = None  # the last turn of somebody who does not answer
     for index, turn in enumerate(reading.turns):
         start, end = span(turn, reading.script, layout)
         speaker = reading.speaker_of(turn)
@@ -35,7 +36,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
                 "article_id": document.article_id,
                 "turn_index": index,
                 "section": bisect(heads, start) - 1 if heads and heads[0] <= start else None,
-                "reply_to": _reply_to(rows, role),
+                "reply_to": asked if role == "interviewee" else None,
                 "title": reading.cleaned.title,
                 "publisher": reading.cleaned.credits.publisher or document.publisher,
                 "published_at": reading.cleaned.credits.published_at,
@@ -54,19 +55,13 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
                 "notes": notes(turn, reading.script, layout),
             }
         )
+        asked = asked if role == "interviewee" else rows[-1]["turn_id"]
     return rows
 
 
 def speaker_id(document: Document, index: int) -> str:
     """``ARTICLE#s01`` for the first who speaks."""
     return f"{document.article_id}#s{index + 1:02d}"
-
-
-def _reply_to(rows: Sequence[Row], role: str) -> str | None:
-    """An answer replies to the last turn before it of somebody who does not answer."""
-    if role != "interviewee":
-        return None
-    return next((row["turn_id"] for row in reversed(rows) if row["role"] != "interviewee"), None)
 
 
 def article_row(document: Document, reading: Reading, laid: Masked, speech: Sequence[Row]) -> Row:

@@ -11,6 +11,9 @@ from pipelines.text.parts import Part
 
 QUESTION = re.compile(r"[？?][”」』）)\s]*$")
 SENTENCE_END = re.compile(r"[。！？!?….；;：:～~][”」』）)〉》\]\s]*$")
+CLOSED = 100
+"""Code points at the end of a text in which its last mark is looked for: labels may share a paragraph of megabytes."""
+
 SECTION_NUMBER = re.compile(
     r"^(?:(?:Part|PART|Chapter|No)?\.?\s*\d{1,2}[.、]?|[一二三四五六七八九十]{1,3}[、.]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX]{1,4}[.、]?)$"
 )
@@ -25,7 +28,12 @@ ASKING = re.compile(r"[？?]|什么|为何|为什么|如何|怎么|怎样|哪些
 
 def is_question(text: str) -> bool:
     """Whether the text ends with a question mark, closing quotes and brackets excepted."""
-    return bool(QUESTION.search(text))
+    return bool(QUESTION.search(text[-CLOSED:]))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, closing quotes and brackets excepted."""
+    return bool(SENTENCE_END.search(text[-CLOSED:]))
 
 
 def ends_sentence(text: str) -> bool:
