@@ -31,7 +31,7 @@ dataset: $(VENV)/.run
 	@$(BIN)/fangtan build $(if $(RAW),--raw '$(RAW)') $(if $(OUT),--out '$(OUT)')
 
 test: lint
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m 'not soak'
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not soak'
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -m soak

@@ -17,8 +17,6 @@ import releases
 from releases import TALKS, talk
 from services import Services
 
-pytestmark = pytest.mark.xdist_group("services")  # one story: all in one process, whoever runs the others
-
 SETTINGS = """
 timezone = "Asia/Shanghai"
 [paths]
