@@ -61,16 +61,16 @@ def tell(alert: Alert, command: str = "", webhook: str = "", pause: float = 2.0)
 
 def _tried(told: Callable[[str, bytes], None], way: str, body: bytes, pause: float) -> list[str]:
     """Why it could not be told in any try; nothing where it was."""
-    for left in reversed(range(TRIES)):
+    failure = ""
+    for attempt in range(TRIES):
+        time.sleep(pause if attempt else 0)
         try:
             told(way, body)
         except (OSError, ValueError, subprocess.SubprocessError, urllib.error.URLError) as error:
-            if not left:
-                return [_said(told, error)]
-            time.sleep(pause)
+            failure = _said(told, error)
         else:
             return []
-    return []
+    return [failure]
 
 
 def _said(told: Callable[[str, bytes], None], error: Exception) -> str:

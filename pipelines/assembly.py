@@ -23,6 +23,7 @@ from pipelines.likeness import Found, links, with_links
 from pipelines.release import contents, is_release, staged, strangers
 from pipelines.renewal import Tell
 from pipelines.tables import checks
+from pipelines.tables.facts import digest as sha256_of
 from pipelines.tables.package import finish
 from pipelines.tables.parquet import write_table
 from pipelines.tables.schema import TABLES, load
@@ -114,7 +115,7 @@ def _known(folder: Path, out: Path) -> dict[str, _Source]:
     if not is_release(out) or strangers(out):
         return {}
     lines = {line["path"]: _Source(line["made_from"], line["sha256"]) for line in work.read_lines(folder / stages.KEPT)}
-    return {path: one for path, one in lines.items() if (out / path).is_file() and _digest(out / path) == one.sha256}
+    return {path: one for path, one in lines.items() if (out / path).is_file() and sha256_of(out / path) == one.sha256}
 
 
 def _unchanged(out: Path, known: Mapping[str, _Source], wanted: Mapping[str, str], rest: str) -> bool:
@@ -152,15 +153,10 @@ def _check(new: Path, shards: int, written: list[str]) -> None:
 
 def _remember(folder: Path, out: Path, wanted: Mapping[str, str], rest: str) -> None:
     lines = [
-        {"path": path, "made_from": wanted.get(path, rest), "sha256": _digest(out / path)} for path in contents(out)
+        {"path": path, "made_from": wanted.get(path, rest), "sha256": sha256_of(out / path)} for path in contents(out)
     ]
     work.write_lines(folder / stages.KEPT, lines)
 
 
 def _sizes(out: Path) -> dict[str, int]:
     return {path: (out / path).stat().st_size for path in contents(out)}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

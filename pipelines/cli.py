@@ -200,7 +200,7 @@ def _asked(asked: argparse.Namespace, stated: Settings) -> tuple[Places, Wish]:
 
 
 def _misuse(places: Places) -> str | None:
-    from pipelines.storage import is_address
+    from pipelines.settings import is_address
 
     raw, within, around = places.raw, places.out_folder, places.raw_folder
     if not is_address(raw) and not around.is_dir():

@@ -119,7 +119,7 @@ def _stale(
         for entry in map(entries.__getitem__, articles):
             if entry.dump:
                 known = own.made(bin, len(bins)).fingerprints if known is None else known
-                if known.get(entry.article_id) != fingerprint(version, entry.digest, entry.surroundings):
+                if known.get(entry.article_id) != _print_of_record(version, entry):
                     found[entry.dump][entry.number] = entry
     return found
 
@@ -165,7 +165,11 @@ def _part(made: Document | Reject) -> Sequence[Row] | Refusal:
 def _print(version: str, raw: Path, entry: Entry) -> str:
     """The fingerprint of a document: the bytes and the surroundings that it is made from."""
     if entry.number:
-        return fingerprint(version, entry.digest, entry.surroundings)
+        return _print_of_record(version, entry)
     data = collection.read(raw, entry)
     content = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else str(data)
     return fingerprint(version, content, entry.surroundings)
+
+
+def _print_of_record(version: str, entry: Entry) -> str:
+    return fingerprint(version, entry.digest, entry.surroundings)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from pipelines import release, storage, work
 from pipelines.listing import Reject
-from pipelines.settings import settings
-from pipelines.storage import Prefix, is_address
+from pipelines.settings import is_address, settings
+from pipelines.storage import Prefix
 
 _REMEDY = "rename the object"
 

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipelines.settings import is_address
+
 if TYPE_CHECKING:
     from pipelines.build import Outcome
 
@@ -39,17 +41,17 @@ def summary(outcome: Outcome, out: str) -> Iterator[str]:
     if outcome.problems:
         yield f"no release was written; {out} is as it was"
     else:
-        where = f"{out}/" + "VERSION" * ("://" in out)
-        yield f'load it: from datasets import load_dataset; load_dataset({where.rstrip("/")!r}, "turns")'
-        if "://" in out:
+        where = f"{out}/VERSION" if is_address(out) else out
+        yield f'load it: from datasets import load_dataset; load_dataset({where!r}, "turns")'
+        if is_address(out):
             yield f"VERSION is the line that {out}/LATEST holds"
 
 
 def _numbers(outcome: Outcome) -> Iterator[str]:
     from pipelines.figures import share
+    from pipelines.stages import rejected
 
     articles, turns, entities, links = outcome.articles, outcome.turns, outcome.entities, outcome.links
-    rejected = sum(one.get("count", 1) for one in outcome.rejects)
     attributed = f"{share(turns.attributed, turns.rows):.1%} attributed, {share(turns.named, turns.rows):.1%} by name"
     yield f"  articles {articles.rows:9,}   {_ranked(articles.kinds)}".rstrip()
     if outcome.anew < articles.rows:
@@ -58,7 +60,8 @@ def _numbers(outcome: Outcome) -> Iterator[str]:
     yield f"  entities {entities.rows:9,}   {_ranked(entities.types)}".rstrip()
     originals = f"of {links.originals:,} others" if links.duplicates else ""
     yield f"  duplicates {links.duplicates:7,}   {originals}".rstrip()
-    yield f"  rejected {rejected:9,}   {'see below and rejects.jsonl' if outcome.rejects else ''}".rstrip()
+    told = "see below and rejects.jsonl" if outcome.rejects else ""
+    yield f"  rejected {rejected(outcome.rejects):9,}   {told}".rstrip()
     yield f"  warnings {articles.warnings.total():9,}"
 
 

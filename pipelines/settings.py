@@ -22,6 +22,11 @@ VARIABLE = "FANGTAN_SETTINGS"
 T = TypeVar("T")
 
 
+def is_address(place: str) -> bool:
+    """Whether a place is an address of object storage and not a folder."""
+    return "://" in place
+
+
 class BadSettings(ValueError):
     """The file of settings cannot be followed; the message says where, why and what to do."""
 
@@ -147,7 +152,7 @@ def _placed(made: Settings, folder: Path) -> Settings:
     """The same with folders below ``folder`` where they are relative."""
 
     def absolute(place: str) -> str:
-        return place if not place or "://" in place else str(folder / Path(place).expanduser())
+        return place if not place or is_address(place) else str(folder / Path(place).expanduser())
 
     paths = replace(
         made.paths, **{key: absolute(getattr(made.paths, key)) for key in ("raw", "out", "work", "scratch")}

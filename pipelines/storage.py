@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipelines.tables.facts import digest
 from pipelines.work import read_lines, write_lines
 
 LATEST = "LATEST"
@@ -34,11 +35,6 @@ State = tuple[int, int]
 
 class StorageError(RuntimeError):
     """Object storage did not do what was asked; the message says what to look at."""
-
-
-def is_address(place: str) -> bool:
-    """Whether a place is an address of object storage and not a folder."""
-    return "://" in place
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +187,10 @@ def _local(folder: Path) -> dict[str, State]:
 
 
 def _version(folder: Path, paths: Sequence[str]) -> str:
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     for path in paths:
-        with (folder / path).open("rb") as file:
-            digest.update(f"{path}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
-    return digest.hexdigest()[:16]
+        found.update(f"{path}\0{digest(folder / path)}\n".encode())
+    return found.hexdigest()[:16]
 
 
 def _state_file(folder: Path) -> Path:

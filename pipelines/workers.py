@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -57,7 +57,7 @@ class Workers:
             return
         try:
             yield from self._spread(work, chain(first, jobs))
-        except BrokenPipeError as error:
+        except (BrokenExecutor, BrokenPipeError) as error:
             raise NoWorkers(_DIED) from error
 
     def _spread(self, work: Callable[..., Result], jobs: Iterator[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
@@ -67,9 +67,10 @@ class Workers:
             for tag, arguments in jobs:
                 under_way.append((tag, executor.submit(work, *arguments)))
                 if len(under_way) >= _AHEAD * self._size:
-                    yield _done(*under_way.popleft())
-            while under_way:
-                yield _done(*under_way.popleft())
+                    tag, first = under_way.popleft()
+                    yield tag, first.result()
+            for tag, future in under_way:
+                yield tag, future.result()
         finally:
             for _, future in under_way:
                 future.cancel()
@@ -103,15 +104,6 @@ def _number(asked: str) -> int:
             f"--workers {asked!r} is neither a number of processes nor an address like tcp://scheduler:8786"
         )
     return int(asked)
-
-
-def _done(tag: Tag, future: Future[Result]) -> tuple[Tag, Result]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        return tag, future.result()
-    except BrokenProcessPool as error:
-        raise NoWorkers(_DIED) from error
 
 
 @contextlib.contextmanager

@@ -58,14 +58,19 @@ def build(folder: Path, files: Mapping[str, str] = TALKS) -> Path:
         if old.is_file():
             old.unlink()
     write(raw, files)
-    stages.documents(raw, work, _quiet)
-    stages.articles(work, _quiet, ALONE)
-    stages.turns(work, _quiet, ALONE)
-    stages.entities(work, _quiet, ALONE)
-    likeness.likeness(work, _quiet, ALONE)
-    assembly.release(work, out, _quiet)
+    stages.documents(raw, work, quiet)
+    stages.articles(work, quiet, ALONE)
+    stages.turns(work, quiet, ALONE)
+    stages.entities(work, quiet, ALONE)
+    likeness.likeness(work, quiet, ALONE)
+    assembly.release(work, out, quiet)
     return out
 
 
-def _quiet(stage: str, done: int, total: int | None) -> None:
+def quiet(stage: str, done: int, total: int | None) -> None:
     """Tell nobody."""
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -14,8 +14,8 @@ import releases
 from dumps import SOURCE, compressed, json_lines, page, parquet, row, served, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from releases import talk
-from test_incremental import build, content, made, quiet
+from releases import content, quiet, talk
+from test_incremental import build, made
 
 from pipelines import build as building
 from pipelines import documents, shelves, stages, work
@@ -156,7 +156,7 @@ def test_one_changed_record_alone_is_made_anew(tmp_path: Path) -> None:
     changed = {**files, "c/d.jsonl": lines(row("new"), *rows[1:4], row("4", "六十"), *rows[5:])}
     assert build(tmp_path / "one", changed)[0] == made(2)
     build(tmp_path / "two", changed)
-    assert content(tmp_path / "one") == content(tmp_path / "two")
+    assert content(tmp_path / "one/dataset") == content(tmp_path / "two/dataset")
     assert not (tmp_path / "one/work/spool").exists()
 
 
@@ -285,4 +285,4 @@ def test_any_way_to_a_corpus_of_dumps_gives_its_bytes(seed: int) -> None:
                 files["c/plain.txt"] = talk("放风筝的人", "罗小满")
             build(folder / "one", files)
         build(folder / "two", files)
-        assert content(folder / "one") == content(folder / "two")
+        assert content(folder / "one/dataset") == content(folder / "two/dataset")

@@ -16,6 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from releases import content
 
 from pipelines.build import Outcome, build
 from pipelines.cli import FAILED, WRITTEN, main
@@ -87,11 +88,6 @@ def release(built: tuple[Path, Outcome, float]) -> Path:
     """The release alone."""
     assert built[1].problems == []
     return built[0]
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a release with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def articles(release: Path) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from campaigns import Bench, Expected, Scenario, Step, shared_bench
+from campaigns import Bench, Expected, Scenario, Step
 from localhub import Account, Fault
 from publishing import CHANGELOG, FIRST, FOREIGN, NEXT, WAITS, assert_none
 
@@ -33,18 +33,6 @@ FINAL: dict[str, dict[str, Any]] = {str(status): {"status": status} for status i
 KINDS = TRANSIENT | FINAL
 SCENARIOS: tuple[Scenario, ...] = ("first", "second")
 LONG_TOKEN = "hf_oauth_eyJhbGciOiJFZERTQSJ9.eyJzY29wZSI6WyJ3cml0ZSJdfQ.c2lnbmF0dXJlLW9m-YWxpY2U"
-
-
-@pytest.fixture
-def lfs() -> Bench:
-    """Publishers to hubs without Xet."""
-    return shared_bench(xet=False)
-
-
-@pytest.fixture
-def xet() -> Bench:
-    """Publishers to hubs with Xet."""
-    return shared_bench(xet=True)
 
 
 def strike(bench: Bench, expected: Expected, step: Step, kind: str) -> list[str]:

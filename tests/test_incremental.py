@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import releases
-from releases import ALONE, SOURCE, TALKS, talk
+from releases import ALONE, SOURCE, TALKS, content, quiet, talk
 
 from pipelines import assembly, checking, likeness, making, shelves, stages, versions
 from pipelines.tables import shards
@@ -42,20 +42,10 @@ def build(folder: Path, files: dict[str, str]) -> tuple[dict[str, int], tuple[st
     return anew, assembly.release(work, folder / "dataset", quiet).written
 
 
-def quiet(stage: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """The files of the release."""
-    out = folder / "dataset"
-    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-
-
 def from_nothing(folder: Path, files: dict[str, str]) -> dict[str, bytes]:
     """The files of a release that was built from nothing."""
     build(folder, files)
-    return content(folder)
+    return content(folder / "dataset")
 
 
 def made(number: int) -> dict[str, int]:
@@ -94,9 +84,9 @@ def test_only_what_changed_is_made_anew_and_the_bytes_are_those_of_a_build_from_
     files = {**TALKS, **added}
     before = from_nothing(tmp_path / "one", dict(TALKS))
     assert build(tmp_path / "one", files)[0] == anew
-    assert content(tmp_path / "one") == from_nothing(tmp_path / "two", files)
+    assert content(tmp_path / "one" / "dataset") == from_nothing(tmp_path / "two", files)
     build(tmp_path / "one", dict(TALKS))
-    assert content(tmp_path / "one") == before
+    assert content(tmp_path / "one" / "dataset") == before
 
 
 def test_what_is_removed_leaves_the_release(tmp_path: Path) -> None:
@@ -104,7 +94,7 @@ def test_what_is_removed_leaves_the_release(tmp_path: Path) -> None:
     build(tmp_path / "one", dict(TALKS))
     less = {name: text for name, text in TALKS.items() if "kite" not in name}
     assert build(tmp_path / "one", less)[0] == made(0)
-    assert content(tmp_path / "one") == from_nothing(tmp_path / "two", less)
+    assert content(tmp_path / "one" / "dataset") == from_nothing(tmp_path / "two", less)
 
 
 def test_one_changed_article_writes_one_shard_of_each_table(tmp_path: Path) -> None:
@@ -146,7 +136,7 @@ def test_a_release_that_somebody_changed_is_mended(tmp_path: Path) -> None:
     next(iter(sorted((out / "turns").iterdir()))).unlink()
     _, written = build(tmp_path, dict(TALKS))
     assert [path.partition("/")[0] for path in written] == ["turns"]
-    assert content(tmp_path) == expected
+    assert content(tmp_path / "dataset") == expected
 
 
 def test_a_work_folder_that_is_gone_costs_only_time(tmp_path: Path) -> None:
@@ -154,7 +144,7 @@ def test_a_work_folder_that_is_gone_costs_only_time(tmp_path: Path) -> None:
     expected = from_nothing(tmp_path, dict(TALKS))
     shutil.rmtree(tmp_path / "work")
     assert build(tmp_path, dict(TALKS))[0] == made(4)
-    assert content(tmp_path) == expected
+    assert content(tmp_path / "dataset") == expected
 
 
 def test_a_broken_row_is_found_in_its_bin_and_named_by_its_place_in_the_table(
@@ -190,7 +180,7 @@ def test_any_way_to_a_corpus_gives_its_bytes(tmp_path: Path) -> None:
             if name != "crafts/source.yaml" and len(files) > 3:
                 del files[name]
         build(tmp_path / "one", files)
-        assert content(tmp_path / "one") == from_nothing(tmp_path / f"two{number}", files)
+        assert content(tmp_path / "one" / "dataset") == from_nothing(tmp_path / f"two{number}", files)
 
 
 @pytest.mark.soak

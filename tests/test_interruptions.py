@@ -37,18 +37,6 @@ sys.exit(not result.success)
 """
 
 
-@pytest.fixture
-def lfs() -> Bench:
-    """Publishers to hubs without Xet."""
-    return shared_bench(xet=False)
-
-
-@pytest.fixture
-def xet() -> Bench:
-    """Publishers to hubs with Xet."""
-    return shared_bench(xet=True)
-
-
 def start(world: World, *command: str | Path) -> subprocess.Popen[str]:
     """Start a command whose Hub is the hub, in a process of its own: `fangtan publish` unless told."""
     publish = (COMMAND, "publish", REPO, "--dataset", world.releases / "two", "--tag", NEXT)

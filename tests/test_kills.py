@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import releases
-from releases import SOURCE, talk
+from releases import SOURCE, content, talk
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("孟有福", "罗小满", "程水生", "何青山", "赵大同", "周小雨")
@@ -65,8 +65,7 @@ class Builds:
 
     def released(self, folder: Path) -> dict[str, bytes]:
         """The files of the release; none where there is no release yet."""
-        out = folder / "out"
-        return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        return content(folder / "out")
 
     def complete(self, state: int) -> dict[str, bytes]:
         """Build a state to the end."""

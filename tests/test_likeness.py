@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import article, turns
 from opencc import OpenCC
+from releases import content, quiet
 
 from pipelines import assembly, likeness, linkage, shelves
 from pipelines.hub.edition import edition
@@ -145,13 +146,13 @@ class TestBuildingAgain:
         """Also where the article itself is as it was, and another one came before it."""
         files = {"b/late.txt": CORPUS["a/late.txt"], "z/other.txt": CORPUS["z/other.txt"], "z/more.txt": printed(3)}
         releases.build(tmp_path, files)
-        before = content(tmp_path)
+        before = content(tmp_path / "dataset")
         assert linked(tmp_path, files | {"m/first.txt": ORIGINAL})["b/late"][0] == "m/first"
         number = shards.shard_count(4)
         touched = {
             f"articles/{shards.file_name(shards.shard_of(one, number), number)}" for one in ("b/late", "m/first")
         }
-        after = content(tmp_path)
+        after = content(tmp_path / "dataset")
         changed = {name for name in after if after[name] != before.get(name) and name.startswith("articles")}
         assert changed == touched
 
@@ -169,7 +170,7 @@ class TestBuildingAgain:
         final = {name: CORPUS[name] for name in names}
         releases.build(folder, final)
         releases.build(nothing, final)
-        assert content(folder) == content(nothing)
+        assert content(folder / "dataset") == content(nothing / "dataset")
 
 
 def test_how_articles_are_divided_and_held_makes_no_difference(
@@ -193,19 +194,9 @@ def test_links_are_told_in_the_card(tmp_path: Path) -> None:
 def test_links_to_what_is_not_there_stop_the_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the article, and the old release stays."""
     releases.build(tmp_path, CORPUS)
-    before = content(tmp_path)
+    before = content(tmp_path / "dataset")
     wrong = {"z/other": Link("z/other", "z/cut", 0.9)}
     monkeypatch.setattr(assembly, "links", lambda folder: wrong | dict(likeness.links(folder)))
     with pytest.raises(assembly.Invalid, match="column duplicate_of: 'z/cut' breaks the rule `original`"):
         assembly.release(tmp_path / "work", tmp_path / "dataset", quiet)
-    assert content(tmp_path) == before
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """The files of the release."""
-    out = folder / "dataset"
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-
-
-def quiet(stage: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
+    assert content(tmp_path / "dataset") == before

@@ -14,7 +14,7 @@ import fsspec
 import pyarrow.parquet as pq
 import pytest
 import releases
-from releases import TALKS, talk
+from releases import TALKS, content, quiet, talk
 
 from pipelines.build import Outcome, build
 from pipelines.cli import FAILED, WRITTEN, main
@@ -45,10 +45,6 @@ def write(address: str, files: Mapping[str, str]) -> None:
         there.pipe_file(f"{address}/raw/{name}", text.encode())
 
 
-def quiet(stage: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
-
-
 def built(address: str, machine: Path) -> Outcome:
     """Build there, on a machine with this folder for copies."""
     return build(Places(f"{address}/raw", f"{address}/dataset", scratch=str(machine)), quiet)
@@ -66,8 +62,7 @@ def on_disk(folder: Path, files: Mapping[str, str]) -> dict[str, bytes]:
     """The files of a release that was built from nothing on this machine."""
     releases.write(folder / "raw", files)
     assert build(Places(str(folder / "raw"), str(folder / "dataset")), quiet).problems == []
-    out = folder / "dataset"
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    return content(folder / "dataset")
 
 
 def test_a_release_there_has_the_bytes_of_one_here(place: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 import releases
 from hypothesis import given
 from hypothesis import strategies as st
-from releases import SOURCE, talk
+from releases import SOURCE, content, quiet, talk
 
 from pipelines import versions
 from pipelines import workers as module
@@ -31,15 +31,6 @@ FILES = {
     "crafts/empty.txt": "",
     "crafts/scrap.txt": "没有人说话。",
 }
-
-
-def quiet(stage: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """The files below a folder."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def square(number: int, wait: float = 0) -> tuple[int, int]:

@@ -162,8 +162,7 @@ def _attribution(course: history.Course | None) -> dg.AssetCheckResult:
     """Told once, in the run that wrote the release: one that changes nothing has nothing to add."""
     if course is None:
         return dg.AssetCheckResult(passed=True, check_name="attribution_holds", description="nothing changed")
-    limit, now = settings().alerts.fall, course.now.share_attributed
-    before = course.before.share_attributed if course.before else now
+    limit, now, before = settings().alerts.fall, course.now.share_attributed, course.before.share_attributed
     return dg.AssetCheckResult(
         passed=course.fall <= limit,
         check_name="attribution_holds",

@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.places import Places
+from pipelines.settings import is_address
 
 
 class Paths(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter is what a subclass may yield; ours is itself
@@ -38,7 +39,7 @@ class Paths(dg.ConfigurableResource):  # type: ignore[type-arg]  # its parameter
     @property
     def raw_address(self) -> str:
         """What a raw file's path is appended to for a link to it."""
-        return self.raw_url or (self.raw if "://" in self.raw else self.places.raw_folder.as_uri())
+        return self.raw_url or (self.raw if is_address(self.raw) else self.places.raw_folder.as_uri())
 
     def stage(self) -> contextlib.AbstractContextManager[None]:
         """What `Places.stage` gives, for the length of a step."""

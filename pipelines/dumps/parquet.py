@@ -16,7 +16,7 @@ from pipelines.dumps import mapping
 from pipelines.dumps.mapping import Columns
 from pipelines.dumps.opening import open
 from pipelines.dumps.pages import sizes
-from pipelines.dumps.record import MAX_BYTES, BadDump, Record, Trouble, too_large
+from pipelines.dumps.record import MAX_BYTES, BadDump, Record, Trouble, shortly, too_large
 
 BATCH_BYTES = 2 * 1024 * 1024
 """Of the columns that are read, on average."""
@@ -55,7 +55,7 @@ def _opened(source: pa.NativeFile) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(source, pre_buffer=False, buffer_size=1 << 20)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadDump(f"it is no Parquet that can be read ({_short(error)})", "fetch the dump again") from error
+        raise BadDump(f"it is no Parquet that can be read ({shortly(error)})", "fetch the dump again") from error
 
 
 def _paths(fields: Any, prefix: str = "") -> Iterator[str]:
@@ -89,7 +89,7 @@ def _group(
                     yield _record(done, batch, index, columns)
                 done += 1
     except (pa.ArrowException, OSError, ValueError, EOFError, LookupError, RecursionError) as error:
-        reason = f"rows {done} to {rows.stop - 1} cannot be read ({_short(error)})"
+        reason = f"rows {done} to {rows.stop - 1} cannot be read ({shortly(error)})"
         yield Trouble(done, reason, _REMEDY, rows.stop - done)
 
 
@@ -112,9 +112,5 @@ def _record(number: int, batch: pa.RecordBatch, index: int, columns: Columns) ->
     try:
         row = {name: batch.column(at)[index].as_py() for at, name in enumerate(batch.schema.names)}
     except (ValueError, OverflowError, pa.ArrowException) as error:
-        return Trouble(number, f"a value in it cannot be read ({_short(error)})", "write it as text")
+        return Trouble(number, f"a value in it cannot be read ({shortly(error)})", "write it as text")
     return columns.record(number, row)
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -65,6 +65,11 @@ class CutOff(BadDump):
     """A dump that cannot be read from some place on; what was read before it stands."""
 
 
+def shortly(error: Exception) -> str:
+    """What a library says is wrong, in one line that is not too long."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
 def too_large(what: str) -> tuple[str, str]:
     """Reason and remedy for content over the limit."""
     reason = f"{what} is larger than an article can be (limit {MAX_BYTES // 2**20} MiB)"

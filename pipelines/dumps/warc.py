@@ -20,7 +20,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from pipelines.dumps.opening import CHUNK, chunks
-from pipelines.dumps.record import MAX_BYTES, TEXT, CutOff, Record, Trouble, too_large
+from pipelines.dumps.record import MAX_BYTES, TEXT, CutOff, Record, Trouble, shortly, too_large
 
 SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
 TYPES = ("response", "resource")
@@ -88,7 +88,7 @@ def _one(
     except _Oversized:
         return Trouble(number, f"its headers are longer than {HEADERS // 2**10} KiB", _REMEDY), True
     except _MALFORMED as error:
-        return Trouble(number, f"its headers cannot be read ({_short(error)})", _REMEDY), True
+        return Trouble(number, f"its headers cannot be read ({shortly(error)})", _REMEDY), True
     finally:
         stream.allowed = None
     if record.length is None or record.rec_headers.get_header("Content-Length") != str(record.length):
@@ -131,7 +131,7 @@ def _page(number: int, record: Any) -> Record | Trouble | None:
         try:
             content = _decoded(content, encoding)
         except (zlib.error, pa.ArrowException, OSError, ValueError) as error:
-            return Trouble(number, f"its page is no {encoding} that can be read ({_short(error)})", _REMEDY)
+            return Trouble(number, f"its page is no {encoding} that can be read ({shortly(error)})", _REMEDY)
     if not content.strip():
         return Trouble(number, "its page is empty", _REMEDY)
     kind, charset = _type(record)
@@ -173,7 +173,3 @@ def _inflated(content: bytes, bits: int) -> bytes:
     if len(found) > MAX_BYTES:
         raise _Oversized
     return found
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__

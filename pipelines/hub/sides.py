@@ -18,7 +18,7 @@ from pipelines.hub.patience import Patience
 from pipelines.hub.plan import is_ours, is_release
 from pipelines.hub.remote import MAIN, Remote, State
 from pipelines.places import release_folder
-from pipelines.storage import is_address
+from pipelines.settings import is_address
 from pipelines.tables.changes import Folder, Side
 
 _ADDRESS = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)(?:@(?P<revision>\S+))?")

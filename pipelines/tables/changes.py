@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, field
-from hashlib import file_digest
 from heapq import nsmallest
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +22,7 @@ import pyarrow as pa
 
 from pipelines.tables.comparison import BadKey, Comparison, Files
 from pipelines.tables.comparison import compare as compare_rows
+from pipelines.tables.facts import digest
 from pipelines.tables.schema import TABLES, load
 from pipelines.tables.shards import file_name, shard_of
 
@@ -54,7 +54,7 @@ class Folder:
             raise FileNotFoundError(
                 f"{self.path / table}: no Parquet file; a release has the table {table}, also empty"
             )
-        return {path.name: _digest(path) for path in paths}
+        return {path.name: digest(path) for path in paths}
 
     def open(self, table: str, name: str) -> Path:
         """The file where it lies."""
@@ -237,8 +237,3 @@ def _compare(table: str, old: Files, new: Files) -> Comparison:
 def _texts(files: Files, column: str, rows: np.ndarray) -> list[str]:
     """Values of a column in some rows; null is the empty string."""
     return ["" if value is None else str(value) for value in files.column(column).take(pa.array(rows)).to_pylist()]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

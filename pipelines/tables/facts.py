@@ -6,10 +6,10 @@ Here belongs counting.  How the figures are ordered is in ``distributions``, how
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,12 @@ class Facts:
         return sum(one.characters for one in self.rights.values())
 
 
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def gather(folder: Path) -> Facts:
     """Read the figures of the tables below ``folder``; memory holds one shard's identifiers, not the corpus.
 
@@ -149,7 +155,7 @@ def _table(folder: Path, name: str) -> TableFacts:
     footers = [pq.read_metadata(path) for path in paths]
     groups = [footer.row_group(index) for footer in footers for index in range(footer.num_row_groups)]
     return TableFacts(
-        files=tuple(File(f"{name}/{path.name}", path.stat().st_size, _digest(path)) for path in paths),
+        files=tuple(File(f"{name}/{path.name}", path.stat().st_size, digest(path)) for path in paths),
         rows=sum(footer.num_rows for footer in footers),
         data_bytes=sum(group.total_byte_size for group in groups),
     )
@@ -164,11 +170,3 @@ def _rows(path: Path, columns: list[str]) -> Iterator[tuple[Any, ...]]:
         for batch in opened.iter_batches(columns=columns):
             # By name: a file gives its columns in its own order.
             yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
-
-
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
