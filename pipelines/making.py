@@ -18,8 +18,8 @@ from pipelines.shelves import Output, Refusal, Row
 from pipelines.tables import schema
 from pipelines.text.article import Unusable, attribute
 from pipelines.text.reading import Document
-from pipelines.text.words import annotate
-from pipelines.work import Growing
+from pipelines.text.words import ANNOTATION, annotate
+from pipelines.work import Growing, parts
 
 
 def attributed(documents: pa.Table) -> Output:
@@ -38,9 +38,18 @@ def attributed(documents: pa.Table) -> Output:
 
 def annotated(speech: pa.Table) -> Output:
     """Turns with sentences and words."""
-    turns = Growing(_schema("turns"))
-    turns.extend(annotate(row) for row in speech.to_pylist())
-    return Output({"turns": turns.table()})
+    return Output({"turns": pa.concat_tables(map(_annotated, parts(speech)))})
+
+
+def _annotated(turns: pa.Table) -> pa.Table:
+    """The same columns but those that `annotate` fills."""
+    made = [
+        annotate(text, at) for text, at in zip(turns["text"].to_pylist(), turns["char_start"].to_pylist(), strict=True)
+    ]
+    for at, field in enumerate(turns.schema):
+        if field.name in ANNOTATION:
+            turns = turns.set_column(at, field, pa.array([one[field.name] for one in made], field.type))
+    return turns
 
 
 def named(recognizer: str, articles: pa.Table, turns: pa.Table) -> Output:

@@ -23,6 +23,7 @@ from pipelines.shelves import Shelf
 from pipelines.tables import schema
 from pipelines.tables.origins import Origin
 from pipelines.text.masking import masked_text
+from pipelines.text.words import ANNOTATION
 from pipelines.workers import Workers
 
 KEPT = "release.kept.jsonl"
@@ -84,14 +85,10 @@ def entities(folder: Path, tell: Tell, workers: Workers, recognizer: str = recog
     Raises `recognizers.UnknownRecognizer` and `recognizers.RecognizerFailed`.
     """
     version = fingerprint(versions.code("text.mentions", "text.foreign"), recognizers.version(recognizer))
-    before = [_without(shelf(folder, "articles"), "source_map"), _without(shelf(folder, "turns"), *_WORDS)]
+    before = [_without(shelf(folder, "articles"), "source_map"), _without(shelf(folder, "turns"), *ANNOTATION)]
     own = {"entities": shelf(folder, "entities")}
     stage = Stage("entities", before, own, version, partial(making.named, recognizer))
     return renew_all(stage, bins(folder), workers, tell)
-
-
-_WORDS = ("sentences", "words", "pos")
-"""Columns of turns that no recogniser reads, and that are the largest."""
 
 
 def _without(source: Shelf, *columns: str) -> tuple[Shelf, Sequence[str]]:

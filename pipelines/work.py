@@ -14,8 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.parquet as pq
+
+# The stubs know neither the kernels of today's pyarrow nor what they return.
+pc: Any = pyarrow.compute
 
 BATCH_ROWS = 512
 BATCH_CHARS = 4_000_000
@@ -59,6 +64,17 @@ class Growing:
         if self._rows:
             self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
             self._rows, self._chars = [], 0
+
+
+def parts(table: pa.Table) -> Iterator[pa.Table]:
+    """A table with a column ``text`` in parts that are worth being held as objects of Python; at least one."""
+    ends = np.cumsum(pc.fill_null(pc.utf8_length(table["text"]), 0).to_numpy(), dtype=np.int64)
+    start = 0
+    while start < table.num_rows or not start:
+        room = int(np.searchsorted(ends, (ends[start - 1] if start else 0) + BATCH_CHARS, side="right"))
+        end = min(max(room, start + 1), start + BATCH_ROWS)
+        yield table.slice(start, end - start)
+        start = end
 
 
 def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:

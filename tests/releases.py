@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipelines import assembly, likeness, stages
+from pipelines.making import annotated
+from pipelines.shelves import Output
 from pipelines.workers import Workers
 
 ALONE = Workers("1")
@@ -74,3 +78,10 @@ def quiet(stage: str, done: int, total: int | None) -> None:
 def content(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def moderated(speech: pa.Table) -> Output:
+    """In the place of `making.annotated`: the same turns, in a role that the schema does not know."""
+    turns = annotated(speech).tables["turns"]
+    at = turns.schema.get_field_index("role")
+    return Output({"turns": turns.set_column(at, turns.schema.field(at), pa.array(["moderator"] * len(turns)))})

@@ -488,7 +488,7 @@ def test_sentences_and_words_of_every_turn_fit_its_text(raw: str) -> None:
     """Words joined are the text, each has a tag; sentences hold all that is not white space."""
     made = rows_or_nothing(raw, ".md")
     for row in made.speech if made else []:
-        full = annotate(row)
+        full = row | annotate(row["text"], row["char_start"])
         assert "".join(full["words"]) == row["text"]
         assert len(full["pos"]) == len(full["words"])
         held = {i for span in full["sentences"] for i in range(span["char_start"], span["char_end"])}

@@ -210,7 +210,7 @@ def test_a_mistake_of_ours_becomes_a_sentence_and_a_file_to_send(
 ) -> None:
     """No traceback on the screen; the old release stays."""
 
-    def broken(turn: object) -> None:
+    def broken(text: str, at: int) -> None:
         raise KeyError("words")
 
     monkeypatch.setattr("pipelines.making.annotate", broken)

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+import releases
 
 from pipelines import making, stages
 from pipelines.definitions import defs, quiet
@@ -17,7 +18,6 @@ from pipelines.defs.crew import crew
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 from pipelines.tables.schema import TABLES, load
-from pipelines.text.words import annotate
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 STAGES = ["documents", "articles", "speech", "turns", "entities", "likeness", "release"]
@@ -106,8 +106,7 @@ def test_an_asset_shows_what_a_person_wants_to_see(paths: Paths) -> None:
 
 def test_a_failing_check_stops_the_release(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
     """It names table, row, column and value, and the stages after it do not run."""
-
-    monkeypatch.setattr(making, "annotate", lambda turn: annotate(turn) | {"role": "moderator"})
+    monkeypatch.setattr(making, "annotated", releases.moderated)
     result = run(paths)
     assert not result.success
     (failed,) = [check for check in result.get_asset_check_evaluations() if not check.passed]

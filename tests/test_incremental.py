@@ -15,7 +15,6 @@ from releases import ALONE, SOURCE, TALKS, content, quiet, talk
 from pipelines import assembly, checking, likeness, making, shelves, stages, versions
 from pipelines.tables import shards
 from pipelines.tables.schema import TABLES
-from pipelines.text.words import annotate
 
 STAGES = ("documents", "articles", "turns", "entities", "likeness")
 CORRECTION = "- {article: kite, correct: role, speaker: 罗小满, expect: interviewee, role: audience, reason: a test}\n"
@@ -152,7 +151,7 @@ def test_a_broken_row_is_found_in_its_bin_and_named_by_its_place_in_the_table(
 ) -> None:
     """Bins that passed before are not read again; the row counts from the first bin on."""
     build(tmp_path, dict(TALKS))
-    monkeypatch.setattr(making, "annotate", lambda row: annotate(row) | {"role": "moderator"})
+    monkeypatch.setattr(making, "annotated", releases.moderated)
     raw, work = tmp_path / "raw", tmp_path / "work"
     releases.write(raw, {"crafts/kite.txt": talk("放风筝的人", "罗小满", "五十")})
     stages.documents(raw, work, quiet)

@@ -54,7 +54,7 @@ def document(text: str, suffix: str = ".md") -> Document:
 
 def rows(made: Attributed) -> dict[str, list[dict[str, Any]]]:
     """The rows of the three tables."""
-    turns = [annotate(row) for row in made.speech]
+    turns = [row | annotate(row["text"], row["char_start"]) for row in made.speech]
     return {"articles": [made.article], "turns": turns, "entities": find_mentions(made.article, turns)}
 
 

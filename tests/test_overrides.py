@@ -72,7 +72,7 @@ def corrected(*entries: Row, text: str = ARTICLE) -> Attributed:
         "m/clock", "m", "m/clock.md", "0" * 64, text, ".md", "CC0-1.0", "虚构月刊", None, packed(*entries)
     )
     made = attribute(document)
-    turns = [annotate(turn) for turn in made.speech]
+    turns = [turn | annotate(turn["text"], turn["char_start"]) for turn in made.speech]
     rows = {"articles": [made.article], "turns": turns, "entities": find_mentions(made.article, turns)}
     tables = {name: pa.Table.from_pylist(own, load(name).arrow()) for name, own in rows.items()}
     assert [failure.message() for failure in check(tables)] == []

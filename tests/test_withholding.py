@@ -63,7 +63,7 @@ def built(documents: list[Document]) -> Tables:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for document in sorted(documents, key=lambda one: one.article_id):
         made = attribute(document)
-        turns = [annotate(turn) for turn in made.speech]
+        turns = [turn | annotate(turn["text"], turn["char_start"]) for turn in made.speech]
         rows["articles"].append(made.article)
         rows["turns"] += turns
         rows["entities"] += find_mentions(made.article, turns)

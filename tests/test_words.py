@@ -20,7 +20,7 @@ def turn(text: str, at: int = 0) -> dict[str, Any]:
 def test_a_row_gets_sentences_words_and_tags() -> None:
     """Sentences by their place in the article; the row that came in is left as it was."""
     row = turn("火还没有上来。我们等。", 100)
-    full = annotate(row)
+    full = row | annotate(row["text"], row["char_start"])
     assert full["sentences"] == [{"char_start": 100, "char_end": 107}, {"char_start": 107, "char_end": 111}]
     assert "".join(full["words"]) == row["text"]
     assert len(full["pos"]) == len(full["words"])

@@ -6,29 +6,38 @@ Here belongs splitting at sentence ends, closing quotes included, URLs left whol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from pipelines.text.spots import anchored
 
 URL = re.compile(r"https?://[^\s；，。）)>\]\u0080-\uffff]+")
-END = re.compile(r"(?:[。！？!?…]+|\.{3,}|；(?=\n)|(?<=[A-Za-z0-9])\.(?=\s|$))[”」』’）)\]】\"']*|\n+")
-STOP = re.compile(r"[。！？!?….；\n]")
+CLOSING = r"[”」』’）)\]】\"']*"
+# The first character stands alone, and what has to be true of it behind it: so the engine skips to the next that fits.
+END = re.compile(
+    rf"""[。！？!?….；\n](?:
+        (?<=[。！？!?…])[。！？!?…]*{CLOSING}
+      | (?<=\.)(?:\.{{2,}}|(?<=[A-Za-z0-9]\.)(?=\s|$)){CLOSING}
+      | (?<=；)(?=\n)
+      | (?<=\n)\n*
+    )""",
+    re.VERBOSE,
+)
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Spans that together hold every character of ``text`` but white space between sentences."""
-    return [span for span in (_trim(text, start, end) for start, end in _pieces(text)) if span[0] < span[1]]
+    spans, start = [], 0
+    for end in (*_ends(text), len(text)):
+        first, last = _trim(text, start, end)
+        if first < last:
+            spans.append((first, last))
+        start = end
+    return spans
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    links = [match.span() for match in URL.finditer(text)]
-    start = 0
-    for match in anchored(END, STOP, 0, text):
-        if any(a <= match.start() < b for a, b in links):
-            continue
-        yield start, match.end()
-        start = match.end()
-    yield start, len(text)
+def _ends(text: str) -> list[int]:
+    links = [match.span() for match in URL.finditer(text)] if "http" in text else []
+    found = END.finditer(text)
+    if not links:
+        return [match.end() for match in found]
+    return [match.end() for match in found if not any(a <= match.start() < b for a, b in links)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -35,9 +35,12 @@ def tag(word: str) -> str:
     return LATIN_TAG if LATIN.fullmatch(word) else UNKNOWN
 
 
-def annotate(turn: dict[str, Any]) -> dict[str, Any]:
-    """The row of a turn with its sentences (offsets into the article), words and tags."""
-    words = cut(turn["text"])
-    at = turn["char_start"]
-    spans = [{"char_start": at + start, "char_end": at + end} for start, end in split_sentences(turn["text"])]
-    return {**turn, "sentences": spans, "words": words, "pos": list(map(tag, words))}
+ANNOTATION = ("sentences", "words", "pos")
+"""The columns of a turn that are filled here."""
+
+
+def annotate(text: str, at: int) -> dict[str, list[Any]]:
+    """The sentences, words and tags of a turn with this text, which begins ``at`` this offset into the article."""
+    words = cut(text)
+    spans = [{"char_start": at + start, "char_end": at + end} for start, end in split_sentences(text)]
+    return {"sentences": spans, "words": words, "pos": list(map(tag, words))}
