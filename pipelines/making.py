@@ -43,9 +43,7 @@ def annotated(speech: pa.Table) -> Output:
 
 def _annotated(turns: pa.Table) -> pa.Table:
     """The same columns but those that `annotate` fills."""
-    made = [
-        annotate(text, at) for text, at in zip(turns["text"].to_pylist(), turns["char_start"].to_pylist(), strict=True)
-    ]
+    made = [annotate(row["text"], row["char_start"]) for row in turns.select(["text", "char_start"]).to_pylist()]
     for at, field in enumerate(turns.schema):
         if field.name in ANNOTATION:
             turns = turns.set_column(at, field, pa.array([one[field.name] for one in made], field.type))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from test_article import attributed, dialogue
 
-from pipelines.text.cleaning import Cleaned, clean, recurring_labels, signature
+from pipelines.text.cleaning import Cleaned, clean
+from pipelines.text.folding import signature
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind, whole
+from pipelines.text.titles import recurring_labels
 
 
 def cleaned(raw: str, suffix: str = ".md") -> Cleaned:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import knowledge
-from pipelines.text.labels import fold
+from pipelines.text.folding import fold
 
 FILES = sorted(path for path in knowledge.HERE.rglob("*") if path.suffix in (".txt", ".tsv"))
 NAMES = [str(path.relative_to(knowledge.HERE)) for path in FILES]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from test_article import ARBITRARY, dialogue, heard
 
 from pipelines.text import labels
-from pipelines.text.labels import Candidate, find_label, find_labels, fold, name_and_hint, plausible
+from pipelines.text.folding import fold
+from pipelines.text.labels import Candidate, find_label, find_labels, name_and_hint, plausible
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind, Part, whole
 

@@ -27,6 +27,15 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def by_last(listed: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their last character: few of them have to be tried at the end of a text."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(listed):
+        found.setdefault(word[-1], []).append(word)
+    return {last: tuple(ending) for last, ending in found.items()}
+
+
+@cache
 def column(name: str, key: str) -> frozenset[str]:
     """The second column of those rows whose first column is ``key``."""
     return frozenset(row[1] for row in rows(name) if row[0] == key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.knowledge import alternation, words
+from pipelines.knowledge import alternation, by_last, words
 from pipelines.text.evidence import Group
 from pipelines.text.guests import Background
 from pipelines.text.names import HAN
@@ -37,8 +37,11 @@ def _post() -> re.Pattern[str]:
 
 def _post_before(name: str, text: str) -> str | None:
     """The first house and title, ``某某大学教授``, that stand directly before the name, the house kept short."""
-    longest = max(map(len, words("titles.txt")))
-    found = (_post().search(text, max(0, start - 17 - longest), start) for start, _ in spots(name, text))
+    longest, titles = max(map(len, words("titles.txt"))), by_last(words("titles.txt"))
+    behind = (
+        start for start, _ in spots(name, text) if text.endswith(titles.get(text[start - 1 : start], ()), 0, start)
+    )
+    found = (_post().search(text, max(0, start - 17 - longest), start) for start in behind)
     posts = [match for match in found if match]
     first = min(
         posts, key=lambda match: (match.start(), match.start(1), match.end("house"), -match.end()), default=None

@@ -6,18 +6,18 @@ speakers are known, headings without markup in ``headings``.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.knowledge import pattern
 from pipelines.text.credits import LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
-from pipelines.text.labels import find_label, fold, is_known_role
+from pipelines.text.folding import fold, signature
+from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
 from pipelines.text.parts import Kind, Part, whole
 from pipelines.text.simplify import simplified
+from pipelines.text.titles import find_title, recurring_labels
 from pipelines.text.typography import SENTENCE_END, is_caption, is_editor_note, is_question
 
 
@@ -35,7 +35,7 @@ def clean(page: Page) -> Cleaned:
     imprint = Imprint()
     from_meta(page.meta, imprint)
     parts = without_clocks([whole(line) for line in page.lines])
-    title, parts = _title(page, parts)
+    title, parts = find_title(page, parts)
     if title:
         imprint.add("date", [match[0] for match in [LEADING_DATE.match(title)] if match])
         title = LEADING_DATE.sub("", title)
@@ -47,7 +47,7 @@ def clean(page: Page) -> Cleaned:
 
 
 LONGEST = 200  # code points of a line up to which it can be chrome by its wording
-NO_LETTER = re.compile(r"[\W_]+")
+PICTURED = re.compile(r"[（(](?:图|圖|▲|△)")
 CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 
 
@@ -61,87 +61,6 @@ def without_clocks(parts: list[Part]) -> list[Part]:
         part.cut(part.start, part.start + clock.start()) if clock else part
         for part, clock in zip(parts, timed, strict=True)
     ]
-
-
-def signature(text: str) -> str:
-    """Letters and digits alone, folded: for saying whether two lines are the same."""
-    return NO_LETTER.sub("", fold(text))
-
-
-def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:
-    """Folded strings that stand before a colon at the start of at least ``least`` different lines."""
-    found = (find_label(text) for text in dict.fromkeys(part.text for part in parts if part.kind.kept))
-    counts = Counter(fold(hit[1]) for hit in found if hit and hit[0] == "colon")
-    return frozenset(key for key, count in counts.items() if count >= least)
-
-
-def _title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
-    """The title, and the parts with every repetition of it marked."""
-    title = _stated_title(page) or _printed_title(parts)
-    if not title:
-        return None, parts
-    sign = signature(title)
-    return title, [part.become(Kind.TITLE) if _repeats(part, sign) else part for part in parts]
-
-
-def _repeats(part: Part, sign: str) -> bool:
-    """Whether the part prints the title again, or a heading of the first level most of it."""
-    printed = signature(part.text)
-    return printed == sign or (part.line.heading == 1 and len(part.text) > 8 and sign.startswith(printed))
-
-
-def _stated_title(page: Page) -> str | None:
-    """The title of the page's metadata, in the wording that the page prints if it prints it without the site's name."""
-    stated = page.meta.get("title", "").strip()
-    if not stated:
-        return None
-    sign = signature(stated)
-    printed_heading = next((line.text for line in page.lines[:6] if line.heading == 1), None)
-    for line in page.lines[:40]:
-        printed = signature(line.text)
-        if len(printed) >= 6 and sign.startswith(printed) and len(printed) >= 0.5 * len(sign):
-            return re.sub(r"\s+", " ", line.text)
-    return re.sub(r"\s+", " ", printed_heading or stated)
-
-
-def _printed_title(parts: Sequence[Part]) -> str | None:
-    """The first heading at the top, else the first line that reads as a title and not as a site's name."""
-    for part in parts[:12]:
-        if part.line.heading == 1 or (part.line.heading == 2 and part in parts[:3]):
-            return part.text
-    labels = recurring_labels(parts, 2)
-    top = list(itertools.takewhile(lambda part: _above_text(part, labels), parts[:10]))
-    repeated = Counter(signature(part.text) for part in parts)
-    able = [part for part in top if _title_like(part) and (repeated[signature(part.text)] > 1 or len(parts) > 2)]
-    if not able:
-        return None
-    site = len(able[0].text) <= 12 and repeated[signature(able[0].text)] == 1 and not TITLE_MARK.search(able[0].text)
-    marked = [part for part in able if TITLE_MARK.search(part.text)] if site else []
-    return (marked or able)[0].text
-
-
-TITLE_MARK = re.compile(r"[「」《》“”？！?!：:｜|丨]|——|专访|專訪|对话|對話|访谈|訪談|实录|實錄")
-
-
-def _above_text(part: Part, labels: frozenset[str]) -> bool:
-    """Whether the line may stand above the article's text: no sentence, no label."""
-    label = find_label(part.text)
-    spoken = bool(
-        label
-        and (
-            label[0].startswith("timestamp")
-            or (label[0] == "colon" and (fold(label[1]) in labels or is_known_role(label[1])))
-        )
-    )
-    return len(part.text) <= 120 and "。" not in part.text and not spoken
-
-
-def _title_like(part: Part) -> bool:
-    text = part.text
-    if not 4 < len(text) <= 64 or part.line.item or SENTENCE_END.search(text.rstrip("？?!！")):
-        return False
-    chrome = pattern("chrome.tsv", "line").fullmatch(simplified(text))
-    return not chrome and not read_credit(text, Imprint(), labels=frozenset())
 
 
 def _digest(parts: list[Part]) -> list[Part]:
@@ -177,12 +96,9 @@ def _classify(part: Part, imprint: Imprint, labels: frozenset[str]) -> list[Part
 
 
 def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Kind:
-    plain = simplified(text)
-    if len(text) <= LONGEST and any(pattern("chrome.tsv", key).fullmatch(plain) for key in ("line", "aside")):
+    if len(text) <= LONGEST and _is_chrome(simplified(text)):
         return Kind.CHROME
-    if len(text) <= 60 and pattern("chrome.tsv", "advert").fullmatch(plain):
-        return Kind.CHROME
-    if re.match(r"[（(](?:图|圖|▲|△)", text) and is_caption(part):
+    if PICTURED.match(text) and is_caption(part):
         return Kind.CAPTION
     if read_credit(text, imprint, labels=labels):
         return Kind.CREDIT
@@ -193,6 +109,11 @@ def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Ki
     if is_caption(part):
         return Kind.CAPTION
     return Kind.PULL_QUOTE if part.line.quote else Kind.PROSE
+
+
+def _is_chrome(plain: str) -> bool:
+    keys = ("line", "aside", "advert") if len(plain) <= 60 else ("line", "aside")
+    return any(pattern("chrome.tsv", key).fullmatch(plain) for key in keys)
 
 
 def _captions(parts: list[Part]) -> list[Part]:

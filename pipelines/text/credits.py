@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pipelines.knowledge import pattern, rows
-from pipelines.text.labels import fold
+from pipelines.text.folding import fold
 from pipelines.text.simplify import simplified
 
 FIELDS = {word: kind for kind, word in rows("credits.tsv")}

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.text.labels import fold
+from pipelines.text.folding import fold
 from pipelines.text.layout import Layout, lay_out, span
 from pipelines.text.overrides import Override, opening, shown
 from pipelines.text.parts import Kind

@@ -15,9 +15,10 @@ from functools import cached_property
 
 from pipelines.knowledge import rows
 from pipelines.text.abbreviations import declared, owner, spelt_out
+from pipelines.text.folding import fold
 from pipelines.text.houses import is_house, is_medium
 from pipelines.text.introductions import acts
-from pipelines.text.labels import Candidate, fold
+from pipelines.text.labels import Candidate
 from pipelines.text.names import name_at_end, person_likeness
 from pipelines.text.parts import Part
 from pipelines.text.typography import is_question, is_sentence

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate
-from operator import itemgetter
+from itertools import accumulate, chain, compress, count
 
 from pipelines.knowledge import rows
 from pipelines.text.spots import ALNUM, ANY, spots
@@ -37,20 +36,28 @@ class Prose:
     text: str
 
     @cached_property
-    def words(self) -> tuple[tuple[int, str], ...]:
-        """Every word with the offset at which it begins."""
-        words = [word for line in self.text.splitlines(keepends=True) for word in cut(line)]
-        return tuple(zip(accumulate(map(len, words), initial=0), words, strict=False))
+    def words(self) -> Sequence[str]:
+        """Every word."""
+        return list(chain.from_iterable(map(cut, self.text.splitlines(keepends=True))))
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        """The offset at which each word begins, and the end of the text."""
+        return list(accumulate(map(len, self.words), initial=0))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words, each once."""
-        return frozenset(map(itemgetter(1), self.words))
+        return frozenset(self.words)
 
     @cached_property
     def borders(self) -> frozenset[int]:
         """Offsets at which a word begins, and the end of the text."""
-        return frozenset((*map(itemgetter(0), self.words), len(self.text)))
+        return frozenset(self.starts)
+
+    def places(self, wanted: Container[str]) -> Iterator[int]:
+        """The indexes of words that are among the wanted ones."""
+        return compress(count(), map(wanted.__contains__, self.words))
 
 
 @cache

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
 from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness
+from pipelines.text.spots import spots
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,16 @@ def _title_names(background: Background, known: Counter[str]) -> list[str]:
 
 def _recurs(run: str, background: Background) -> bool:
     """Whether a run of the title comes back: three times, or as the first word of a sentence before the talk begins."""
-    opens = run[-1] not in STOP_THIRD and re.search(rf"(?:^|[。！？])\s*{run}", background.lead, re.MULTILINE)
-    return bool(opens) or background.text.count(run) >= 3
+    opens = run[-1] not in STOP_THIRD and any(
+        _opens(background.lead, start) for start, _ in spots(run, background.lead)
+    )
+    return opens or background.text.count(run) >= 3
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a line or a sentence begins there."""
+    bare = text[:at].rstrip()
+    return not bare or bare[-1] in "。！？" or "\n" in text[len(bare) : at]
 
 
 def _merge_halves(weights: Counter[str]) -> Counter[str]:

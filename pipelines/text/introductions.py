@@ -7,13 +7,13 @@ of names are in ``names``.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from typing import Any
 
-from pipelines.knowledge import alternation, column, words
+from pipelines.knowledge import alternation, by_last, column, words
 from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
 from pipelines.text.simplify import simplified
@@ -38,15 +38,6 @@ def _posts() -> frozenset[str]:
 
 
 @cache
-def _posts_by_end() -> dict[str, tuple[str, ...]]:
-    """The same by their last character."""
-    by_end: dict[str, list[str]] = defaultdict(list)
-    for post in sorted(_posts()):
-        by_end[post[-1]].append(post)
-    return {end: tuple(posts) for end, posts in by_end.items()}
-
-
-@cache
 def _after() -> re.Pattern[str]:
     then = rf"(?:也|还|则|就|又|曾|进一步|随后)?(?:{alternation('acts.tsv', 'after')})"
     return re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
@@ -66,13 +57,14 @@ def _titled(before: str) -> bool:
     """Whether a title or post ends the words before a name, an opening quotation mark between them or not."""
     bare = before.removesuffix("\n")
     bare = (bare[:-1] if bare.endswith(("“", '"', "「")) else bare).rstrip()
-    return bare.endswith(_posts_by_end().get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
+    return bare.endswith(by_last(_posts()).get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
 
 
 BEHIND = rf"\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"
 BEHIND_TITLE = re.compile(BEHIND)
-BEHIND_POST = re.compile(POST + BEHIND)
-OPENING = re.compile(rf"(?:^|[。！？”\n])(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})", re.MULTILINE)
+BEHIND_POST = re.compile(rf"[师師家者员員长長官](?<={HAN}.){BEHIND}")
+OPENING = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})")
+OPENING_BEHIND = re.compile(rf"[。！？”\n]{OPENING.pattern}")
 SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
 SHOWS_FROM = re.compile("|".join(("（", r"\(", *(f"{word[0]}(?={word[1:]})" for word in column("acts.tsv", "shows")))))
 
@@ -85,6 +77,23 @@ def _behind_titles(text: str) -> Iterator[re.Match[str]]:
         if match:
             yield match
             free = match.end()
+
+
+def _behind_posts(text: str) -> Iterator[re.Match[str]]:
+    """Names behind a post that no list holds; the character before its last belongs to it, and to no other post."""
+    free = 0
+    for match in BEHIND_POST.finditer(text):
+        if match.start() > free:
+            yield match
+            free = match.end()
+
+
+def _opening(text: str) -> Iterator[re.Match[str]]:
+    """Names that open a sentence."""
+    first = OPENING.match(text)
+    if first:
+        yield first
+    yield from OPENING_BEHIND.finditer(text, first.end() if first else 0)
 
 
 def _title_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -102,11 +111,11 @@ def _automaton() -> Any:
 def introduced(text: str) -> Counter[str]:
     """People whom running text introduces by words around their names, with the number of such introductions."""
     found: Counter[str] = Counter()
-    for behind, weak in ((_behind_titles(text), True), (BEHIND_POST.finditer(text), False)):
+    for behind, weak in ((_behind_titles(text), True), (_behind_posts(text), False)):
         for match in behind:
-            if not inside_word(text, match.start("name")):
+            if _begins(match["name"], weak=weak) and not inside_word(text, match.start("name")):
                 _count_han(match["name"], text, found, weak=weak)
-    for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), OPENING.finditer(text)):
+    for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), _opening(text)):
         _count_han(match["name"], text, found)
     for name in dict.fromkeys(map(_bounded, transliterated(text))):
         found[name] += acts(name, text)
@@ -139,6 +148,12 @@ def _bounded(run: re.Match[str]) -> str:
 def inside_word(text: str, start: int) -> bool:
     """Whether the character before the name and its first one are a common word: 訪談約 is no 訪 + 談約."""
     return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
+
+
+def _begins(run: str, *, weak: bool) -> bool:
+    """Whether a surname stands at the start of a run of Chinese characters: what most runs fail."""
+    single, double, everyday = surnames()
+    return run[0] in single or (weak and run[0] in everyday) or run[:2] in double
 
 
 def _count_han(run: str, text: str, found: Counter[str], *, weak: bool = False) -> None:

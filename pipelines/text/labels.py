@@ -8,12 +8,12 @@ into the line that the part belongs to.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.knowledge import alternation, rows, words
+from pipelines.text.folding import fold
 from pipelines.text.parts import Part
 
 
@@ -41,17 +41,7 @@ class Candidate:
         return fold(self.name)
 
 
-WIDE = re.compile(r"[\uff01-\uff5e\u3000…]+")
-
-
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Text for comparing names: NFKC, case folded, without white space."""
-    narrow = WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)  # the rest is mostly normal
-    return "".join(unicodedata.normalize("NFKC", narrow).casefold().split())
-
-
-ROLE_WORDS = alternation("role_labels.tsv", "asker") + "|" + alternation("role_labels.tsv", "answerer")
+ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_labels.tsv', 'answerer')})"
 CLOSERS = "）)】\\]〕」"
 ENCLOSED = re.compile(rf"[【\[〔「（(](.+?)[{CLOSERS}]")
 TITLE = re.compile(r"^《(.+)》$")
@@ -101,6 +91,7 @@ def is_known_role(label: str) -> bool:
 NOT_LABELS = frozenset(fold(word) for word in words("not_labels.txt"))
 
 
+@lru_cache(maxsize=1024)
 def name_and_hint(label: str) -> tuple[str, str]:
     """``谭某（主持人）`` is the name 谭某 with the hint 主持人; ``Q3`` is Q; a bracket around all of it is dropped."""
     bare = label.strip()
@@ -134,7 +125,7 @@ class Form:
 
 
 def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = re.compile(pattern)
 
     def find(text: str) -> tuple[str, int] | None:
         match = compiled.match(text)
@@ -226,6 +217,8 @@ RUN_ON = re.compile(
 def find_run_on(part: Part, index: int, after: int) -> Iterator[Candidate]:
     """Labels inside a paragraph, behind ``after``: after the end of a sentence or white space; Q and A anywhere."""
     text = part.line.text
+    if text.find(":", after, part.end) < 0 and text.find("：", after, part.end) < 0:
+        return
     for match in RUN_ON.finditer(text, after, part.end):
         before = text[max(0, match.start() - 8) : match.start("label" if match["label"] else "letter")]
         group = "label" if match["label"] else "letter"

@@ -80,7 +80,8 @@ def masked_row(row: Row, secrets: Sequence[Secret] = ()) -> Row:
 
 def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
     """A string of the same length without personal data."""
-    return mask(text, _with_secrets(text, _printed(text), secrets))
+    found = _printed(text)
+    return mask(text, _with_secrets(text, found, secrets)) if found or secrets else text
 
 
 @lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.text.draft import Draft, corrected
-from pipelines.text.labels import fold
+from pipelines.text.folding import fold
 from pipelines.text.marking import leave_out, narrate
 from pipelines.text.overrides import Override, Refused, opening, shown
 from pipelines.text.parts import Kind

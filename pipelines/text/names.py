@@ -19,9 +19,11 @@ HAN = r"[\u3400-\u9fff]"
 TRANSLITERATED = re.compile(rf"{HAN}{{1,7}}(?:\s?[{DOT}]\s?(?:{HAN}{{1,8}}|[A-Z]\.?))+")
 MIDDLE_DOT = re.compile(f"[{DOT}]")
 HAN_NAME = re.compile(rf"{HAN}{{2,4}}")
-LATIN_WORD = r"(?:[A-Z][a-zà-öø-ÿ'’]+(?:[A-Z][a-z]+)?(?:-[A-Z]?[a-z]+)*|[A-Z]\.)"
+LATIN_REST = r"(?:[a-zà-öø-ÿ'’]+(?:[A-Z][a-z]+)?(?:-[A-Z]?[a-z]+)*|\.)"
+LATIN_WORD = rf"[A-Z]{LATIN_REST}"
+# What stands before the first letter is looked at behind it: so the engine skips to the next capital.
 LATIN_NAME = re.compile(
-    rf"(?<![A-Za-z0-9]){LATIN_WORD}(?:\s(?:(?:van|von|de|der|da|del|la|le|bin|al|el)\s)?{LATIN_WORD}){{0,3}}(?![A-Za-z0-9])"
+    rf"[A-Z](?<![A-Za-z0-9].){LATIN_REST}(?:\s(?:(?:van|von|de|der|da|del|la|le|bin|al|el)\s)?{LATIN_WORD}){{0,3}}(?![A-Za-z0-9])"
 )
 
 
@@ -40,12 +42,12 @@ def is_han_name(text: str, *, weak: bool = False) -> bool:
     ``weak`` accepts everyday characters as surnames, for places where other evidence says that a person stands there.
     """
     single, double, everyday = surnames()
+    first = text[:1] in single or (weak and text[:1] in everyday)
+    if not (first and len(text) in (2, 3)) and not (text[:2] in double and len(text) in (3, 4)):
+        return False
     if not HAN_NAME.fullmatch(text) or text in words("common_not_names.txt"):
         return False
-    if text[1:] in words("titles.txt") and len(text) > 2:
-        return False
-    first = text[0] in single or (weak and text[0] in everyday)
-    return (text[:2] in double and len(text) in (3, 4)) or (first and len(text) in (2, 3))
+    return len(text) == 2 or text[1:] not in words("titles.txt")
 
 
 def is_nickname(text: str) -> bool:

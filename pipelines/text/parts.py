@@ -7,7 +7,7 @@ Here belong the shapes that cleaning, labelling and cutting pass on. What decide
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pipelines.text.page import Line
@@ -58,6 +58,8 @@ class Part:
     def whole_bold(self) -> bool:
         """Whether everything but closing punctuation is bold."""
         bold = self.line.bold
+        if not bold:
+            return False
         within = bold[max(0, bisect_left(bold, (self.start,)) - 1) : bisect_left(bold, (self.end,))]
         inked = sum(max(0, min(end, self.end) - max(start, self.start)) for start, end in within)
         return self.end > self.start and inked >= 0.9 * (self.end - self.start)
@@ -69,7 +71,7 @@ class Part:
 
     def become(self, kind: Kind) -> Part:
         """The same stretch as another kind."""
-        return self if kind is self.kind else replace(self, kind=kind)
+        return self if kind is self.kind else Part(self.line, self.start, self.end, kind)
 
     def cut(self, start: int, end: int, kind: Kind | None = None) -> Part:
         """The stretch from ``start`` to ``end`` of the line, outer white space excluded."""

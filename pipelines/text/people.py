@@ -19,7 +19,7 @@ from pipelines.text.spots import anchored, spots
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
 )
-BRACKET = re.compile(r"(?<!\s)\s*+[（(]\s*[A-Z]")
+BRACKET = re.compile(r"[\s（(](?<!\s[\s（(])(?:(?<=\s)\s*+[（(]|(?<=[（(]))\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
 VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)\Z", re.MULTILINE)
 ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
@@ -70,13 +70,14 @@ def _apart(prose: Prose, start: int, end: int) -> bool:
 
 
 FAMILIAR = re.compile(rf"[老小阿]{HAN}|{HAN}[叔姨姐嫂伯婶]")
+SYLLABLE = re.compile("[老小阿叔姨姐嫂伯婶]")
 
 
 def _familiar(prose: Prose) -> Iterator[Found]:
     """``老温`` and ``梁叔``: a surname with a familiar syllable, a word of its own, twice or where its bearer acts."""
     single = surnames()[0]
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in FAMILIAR.finditer(prose.text):
+    for match in anchored(FAMILIAR, SYLLABLE, 1, prose.text):
         name = match[0]
         surname = name[1] if name[0] in "老小阿" else name[0]
         whole = match.start() in prose.borders and match.end() in prose.borders

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.text.casting import Cast
+from pipelines.text.folding import fold
 from pipelines.text.guests import Background
 from pipelines.text.houses import is_house
-from pipelines.text.labels import fold
 from pipelines.text.speakers import Person
 from pipelines.text.spots import spots
 from pipelines.text.turns import ANSWERER, ASKER

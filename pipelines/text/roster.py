@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from pipelines.knowledge import alternation, rows
 from pipelines.text.credits import people
-from pipelines.text.labels import Candidate, fold
+from pipelines.text.folding import fold
+from pipelines.text.labels import Candidate
 from pipelines.text.names import is_han_name, name_at_end, person_likeness
 from pipelines.text.parts import Part
 from pipelines.text.typography import SENTENCE_END, is_question
@@ -25,6 +26,8 @@ IN_PROSE = re.compile(
 )
 LABELLED = re.compile(rf"\s*(?:{WORDS})\s*[:：]")
 ADDRESSED = re.compile("[我你您]")
+AROUND = re.compile(r"[【】\[\]\s*]")
+HEAD = 40  # code points of a line up to which it can be a word alone, with brackets and blanks
 Entry = tuple[str, str]
 
 
@@ -95,7 +98,7 @@ def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> lis
     by_part = {candidate.part: candidate for candidate in candidates}
     word: str | None = None
     for index, part in enumerate(parts[:60]):
-        head = re.sub(r"[【】\[\]\s*]", "", part.text)
+        head = AROUND.sub("", part.text) if len(part.text) <= HEAD else ""
         if fold(head) in PARTS_PLAYED:
             word = head
         elif word and index in by_part and _bio(by_part[index]):

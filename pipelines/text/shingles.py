@@ -57,7 +57,8 @@ def shingles(text: str) -> Hashes:
     for place in range(SIZE):
         grams = grams * np.uint64(0x9E3779B97F4A7C15) + tokens[place : place + count]
     hashes = np.sort((_mixed(grams) >> np.uint64(32)).astype(np.uint32))  # ten times as fast as `np.unique`
-    return hashes[np.append(True, hashes[1:] != hashes[:-1])]
+    distinct: Hashes = hashes[np.append(True, hashes[1:] != hashes[:-1])]
+    return distinct
 
 
 def _tokens(folded: str) -> Words:

@@ -17,10 +17,10 @@ from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.affiliations import affiliation
 from pipelines.text.casting import Cast
 from pipelines.text.evidence import Group
+from pipelines.text.folding import fold
 from pipelines.text.guests import Background, interviewee, introduces_himself
 from pipelines.text.houses import is_medium
 from pipelines.text.introductions import acts, introduced
-from pipelines.text.labels import fold
 from pipelines.text.names import (
     DOT,
     HAN,

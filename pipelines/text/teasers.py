@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pipelines.text.cleaning import signature
+from pipelines.text.folding import signature
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 
 SHORTEST = 9
 
+Head = tuple[str, str]
+"""Whose label stands before a stretch, and the first letters behind it."""
+
 
 def drop_teasers(script: Sequence[Stretch]) -> list[Stretch]:
     """Mark a labelled stretch as chrome where its words stand again behind the same label later on."""
-    signs = [(stretch.label.key, signature(stretch.speech.text)) if stretch.label else None for stretch in script]
-    later: set[tuple[str, str]] = set()
+    heads = [_head(stretch) for stretch in script]
+    often = Counter(heads)
+    later: defaultdict[Head, set[str]] = defaultdict(set)
     kept: list[Stretch] = []
-    for stretch, sign in zip(reversed(script), reversed(signs), strict=True):
-        repeated = (
-            sign is not None
-            and len(sign[1]) >= SHORTEST
-            and any(key == sign[0] and words.startswith(sign[1]) for key, words in later)
-        )
-        if sign is not None and not repeated:
-            later.add(sign)
-        kept.append(Stretch(stretch.part.become(Kind.CHROME)) if repeated else stretch)
+    for stretch, head in zip(reversed(script), reversed(heads), strict=True):
+        if head and often[head] > 1:
+            sign = signature(stretch.speech.text)
+            if any(words.startswith(sign) for words in later[head]):
+                kept.append(Stretch(stretch.part.become(Kind.CHROME)))
+                continue
+            later[head].add(sign)
+        kept.append(stretch)
     return kept[::-1]
+
+
+def _head(stretch: Stretch) -> Head | None:
+    """What stretches have in common that begin with the same words; None for one that is too short to be a teaser."""
+    if not stretch.label:
+        return None
+    text = stretch.speech.text
+    letters = signature(text[: 4 * SHORTEST])
+    if len(letters) <= SHORTEST:
+        letters = signature(text)
+    return (stretch.label.key, letters[:SHORTEST]) if len(letters) >= SHORTEST else None
