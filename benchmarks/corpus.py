@@ -124,8 +124,8 @@ def _answer(chosen: random.Random, name: str) -> str:
 
 
 def _sentence(chosen: random.Random, name: str) -> str:
-    """One in four as others have it with another name; the others are hardly ever said twice."""
-    if chosen.randrange(4) == 0:
+    """One in eight as others have it with another name; the others are hardly ever said twice."""
+    if chosen.randrange(8) == 0:
         return _filled(chosen, SENTENCES, name)
     first, second = ("".join(chosen.choice(SLOTS[slot]) for slot in CLAUSE) for _ in range(2))
     return f"{chosen.choice(SLOTS['openings'])}，{first}，{second}，{chosen.choice(SLOTS['so_that'])}。"

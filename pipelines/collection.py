@@ -7,6 +7,7 @@ ever written.
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pipelines.dumps.index import Index
 from pipelines.dumps.names import ending, place
 from pipelines.dumps.record import MAX_BYTES, TEXT, Record
 from pipelines.dumps.stated import judge
-from pipelines.listing import Listing, Note, Reject, list_files, source_of
+from pipelines.listing import Listing, Note, Reject, list_files
 from pipelines.source import Source
 from pipelines.tables.origins import Origin, by_collection
 from pipelines.text.article import Document
@@ -110,7 +111,6 @@ def survey(raw: Path, indexed: Indexed | None = None) -> Iterator[Entry | Reject
     yield from sorted(listing.remarks, key=lambda remark: (remark.file, str(remark)))
     yield from _origins(listing)
     first: _Candidate | None = None
-    home = cache(lambda file: source_of(file, listing.sources))
     for one in sorted(candidates):
         if first and first.article_id == one.article_id:
             reason = f"has the same id {one.article_id!r} as {first.place}, which was taken"
@@ -120,14 +120,14 @@ def survey(raw: Path, indexed: Indexed | None = None) -> Iterator[Entry | Reject
                 yield Reject(one.path, reason, "rename one of the two")
             continue
         first = one
-        yield _held(one.path, dealt.holding(one.article_id)) or _entry(one, home(one.file), dealt)
+        yield _held(one.path, dealt.holding(one.article_id)) or _entry(one, listing.home(one.file), dealt)
 
 
 def _records(dump: str, listing: Listing, indexed: Indexed) -> Iterator[_Candidate]:
     """The records of a dump; what is wrong in it joins the remarks of the listing."""
     stem = dump[: -len(ending(dump) or "")]
     try:
-        index = indexed(dump, source_of(dump, listing.sources)[1])
+        index = indexed(dump, listing.home(dump)[1])
     except OSError as error:
         listing.remarks.append(Reject(dump, f"cannot be read: {error.strerror or error}", "make it a readable file"))
         return
@@ -143,7 +143,7 @@ def _records(dump: str, listing: Listing, indexed: Indexed) -> Iterator[_Candida
 def read(raw: Path, entry: Entry) -> bytes | Reject:
     """The bytes of a file, or why there are none."""
     try:
-        return _read(raw / entry.path)
+        return _read(os.path.join(raw, entry.path))  # half the cost of Path's own joining, a thousand times over
     except Unreadable as refusal:
         return Reject(entry.path, refusal.reason, refusal.remedy)
     except OSError as error:
@@ -186,7 +186,7 @@ def text_of(found: bytes | Record, name: str) -> str:
 
 
 def _article_id(path: str) -> str:
-    return path[: -len(PurePosixPath(path).suffix)]
+    return path[: path.rindex(".")]
 
 
 def _held(path: str, sheet: str | None) -> Reject | None:
@@ -199,17 +199,18 @@ def _entry(one: _Candidate, home: tuple[str | None, Source], dealt: Dealt) -> En
     return Entry(one.article_id, one.path, collection, source, overrides, withdrawn, one.number, one.digest)
 
 
-def _read(file: Path) -> bytes:
-    status = file.stat()
+def _read(file: str) -> bytes:
+    status = os.stat(file)
     if not stat.S_ISREG(status.st_mode):  # opening a pipe or a device could wait for ever
         raise Unreadable("is not a regular file", "replace it by a file")
     if status.st_size > MAX_BYTES:
         size, limit = status.st_size // 2**20, MAX_BYTES // 2**20
         raise Unreadable(f"is larger than an article can be ({size} MiB, limit {limit})", "split it into its articles")
-    return file.read_bytes()
+    with open(file, "rb") as opened:
+        return opened.read()
 
 
 def _origins(listing: Listing) -> Iterator[Origin]:
     """One for each collection that has a file, also where nothing is said of it."""
-    found = (source_of(path, listing.sources) for path in (*listing.files, *listing.dumps))
-    yield from by_collection(source.origin(collection) for collection, source in found).values()
+    found = dict(listing.home(path) for path in (*listing.files, *listing.dumps))
+    yield from by_collection(source.origin(collection) for collection, source in found.items()).values()

@@ -7,6 +7,8 @@ files is decided in ``collection``.
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +18,7 @@ from pipelines.dumps.names import FORMATS, ending
 from pipelines.source import FILE_NAME, LOOKALIKES, BadSource, Source, read_source
 from pipelines.text.markup import SUFFIXES
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SILENT = f"this folder has no {FILE_NAME}: its publisher and licence are unknown"
 
 
@@ -40,6 +43,10 @@ class Note:
     text: str
 
 
+Home = tuple[str | None, Source]
+"""The collection that a file belongs to, and what is said of it."""
+
+
 @dataclass(slots=True)
 class Listing:
     """What lies below the raw folder; paths are POSIX and relative to it."""
@@ -49,6 +56,24 @@ class Listing:
     sources: dict[str, Source] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     remarks: list[Reject | Note] = field(default_factory=list)
+    homes: dict[str, Home] = field(default_factory=dict)
+
+    def home(self, path: str) -> Home:
+        """Where a file belongs, once everything is listed: asked for each file, found once for each folder."""
+        folder = path.rpartition("/")[0]
+        if folder not in self.homes:
+            self.homes[folder] = _home(folder, self.sources)
+        return self.homes[folder]
+
+
+def _home(folder: str, sources: Mapping[str, Source]) -> Home:
+    """The nearest folder with a source.yaml; without any, the top folder is the collection that says nothing."""
+    nearest = folder
+    while nearest:
+        if nearest in sources:
+            return nearest, sources[nearest]
+        nearest = nearest.rpartition("/")[0]
+    return folder.partition("/")[0] or None, sources.get("", Source())
 
 
 def list_files(raw: Path) -> Listing:
@@ -72,8 +97,8 @@ def list_files(raw: Path) -> Listing:
 
 def _silent_folders(listing: Listing) -> set[str]:
     """Folders with articles that no source.yaml speaks for."""
-    found = ((path, source_of(path, listing.sources)[0]) for path in (*listing.files, *listing.dumps))
-    return {folder for _, folder in found if folder and not {folder, ""} & listing.sources.keys()}
+    found = (listing.home(path)[0] for path in (*listing.files, *listing.dumps))
+    return {folder for folder in found if folder and not {folder, ""} & listing.sources.keys()}
 
 
 def _sort_in(entry: os.DirEntry[str], path: str, root: Path, listing: Listing, folders: list[str]) -> None:
@@ -113,6 +138,8 @@ def _refusal(entry: os.DirEntry[str], path: str, root: Path) -> Reject | Note | 
     except UnicodeEncodeError:
         shown = path.encode(errors="backslashreplace").decode()
         return Reject(shown, "its name is not UTF-8, no id can be made of it", "rename it")
+    if not entry.name.isprintable() and _CONTROL.search(entry.name):
+        return Reject(path, "its name has a line end or another control character in it", "rename it")
     if not entry.is_symlink():
         return None
     target = Path(os.path.realpath(entry.path))
@@ -150,12 +177,3 @@ def nearest(raw: Path, path: str) -> Source:
             except BadSource:
                 return Source()
     return Source()
-
-
-def source_of(path: str, sources: dict[str, Source]) -> tuple[str | None, Source]:
-    """The nearest folder above with a source.yaml; without any, the top folder is the collection that says nothing."""
-    parents = [str(parent) for parent in PurePosixPath(path).parents][:-1]
-    for parent in parents:
-        if parent in sources:
-            return parent, sources[parent]
-    return (parents[-1] if parents else None), sources.get("", Source())

@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,13 @@ def sorted_in(articles: Collection[str], bins: int) -> list[list[str]]:
 
 
 def _made(path: Path) -> Made:
+    status = path.stat()
+    return _footer(path, (status.st_ino, status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=64)
+def _footer(path: Path, state: tuple[int, int, int]) -> Made:
+    """What a file says of its articles; several stages ask one after the other. ``state`` tells it from others."""
     stored = pq.read_schema(path).metadata or {}
     return Made.decoded(stored[_KEY]) if _KEY in stored else Made()
 

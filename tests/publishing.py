@@ -24,6 +24,8 @@ from pipelines.tables.package import finish
 REPO, FIRST, NEXT = "org/interviews", "2026.11.22", "2026.11.22.1"
 CHANGELOG = "CHANGELOG.md"
 WAITS = Patience().waits
+SILENCE = 10.0
+"""Seconds without a byte: enough for a hub in the next room."""
 FOREIGN: dict[str, bytes | None] = {"notes/mine.md": b"not of a release", "turns/extra.csv": b"a,b\n"}
 CARD = Path(__file__).parents[1] / "dataset_card.md"
 Files = dict[str, str]
@@ -70,7 +72,7 @@ def attempt(dataset: Path, endpoint: str, *, token: str, day: date, waits: Seque
     os.environ["HF_TOKEN"] = token
     slept: list[float] = []
     told: list[str] = []
-    patience = Patience(tuple(waits), sleep=slept.append, tell=told.append)
+    patience = Patience(tuple(waits), silence=SILENCE, sleep=slept.append, tell=told.append)
     try:
         made = publish(Order(dataset, **choices), Remote(REPO, patience, endpoint), day, told.append)
     except Exception as error:

@@ -118,11 +118,11 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_file_without_the_right_to_read_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is the system's own word; ``chmod`` would not stop root, so reading itself is refused."""
 
-    def refused(path: Path) -> bytes:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    def refused(path: str, mode: str) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
 
     write(tmp_path, "a.txt")
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(collection, "open", refused, raising=False)
     (found,) = rejects(tmp_path)
     assert "denied" in found.reason.lower()
 
@@ -156,6 +156,15 @@ def test_a_name_that_is_not_utf8_is_rejected(tmp_path: Path) -> None:
     (found,) = rejects(tmp_path)
     assert found.file.encode("utf-8")
     assert "UTF-8" in found.reason
+
+
+@pytest.mark.parametrize("name", ["two\nlines.txt", "\x1b[2J.md", "\u2028.html", "\x85.txt", "\x7f.jsonl"])
+def test_a_name_with_a_control_character_is_rejected(tmp_path: Path, name: str) -> None:
+    """No id can be made of it that tables and addresses could hold."""
+    write(tmp_path, name, "fine.txt")
+    found = rejects(tmp_path)
+    assert {one.file for one in found} == {name}
+    assert "control character" in found[0].reason
 
 
 def test_a_folder_without_articles_gives_nothing(tmp_path: Path) -> None:

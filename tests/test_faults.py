@@ -150,7 +150,6 @@ def test_patience_ends_while_uploading_too(lfs: Bench) -> None:
         assert_none(expected.missing(world))
 
 
-@pytest.mark.soak
 def test_a_request_that_is_never_answered_does_not_hold_publishing_up_for_ever(lfs: Bench) -> None:
     """A line that is dead without a word, once."""
     with lfs.world() as world:

@@ -26,7 +26,8 @@ SECONDS, BYTES = 10, 1_000_000_000
 """Time of the processor that a stage may take for one article, and memory of the whole build at its peak."""
 
 BUILD = """
-    import json, resource, sys, time
+    import json, sys, time
+    from memory import peak
     from pipelines.build import build
     from pipelines.places import Places
     last, longest = time.process_time(), [0.0, ""]
@@ -36,8 +37,7 @@ BUILD = """
         longest[:] = max(longest, [now - last, f"{stage} {done}"])
         last = now
     outcome = build(Places(sys.argv[1], sys.argv[2]), tell)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"problems": outcome.problems, "longest": longest, "peak": peak}))
+    print(json.dumps({"problems": outcome.problems, "longest": longest, "peak": peak()}))
 """
 
 
@@ -46,7 +46,7 @@ def built(raw: Path, out: Path) -> dict[str, Any]:
     elsewhere = raw.with_name("elsewhere")
     elsewhere.mkdir(exist_ok=True)
     command = [sys.executable, "-c", textwrap.dedent(BUILD), str(raw), str(out)]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
     done = subprocess.run(command, cwd=elsewhere, env=env, capture_output=True, text=True, timeout=600, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr[-3000:]
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -1,4 +1,4 @@
-"""Patience: how often, and after how long, the Hub is asked again.
+"""Patience: how long an answer of the Hub is waited for, how often, and after how long, it is asked again.
 
 Only what may be asked twice comes here: reading, and writing that says so itself when it is done already. A commit is
 not asked again but looked for (``publishing``).
@@ -20,11 +20,13 @@ T = TypeVar("T")
 class Patience:
     """``waits`` are the seconds before each further try; ``limit`` the longest wait that the Hub may ask for.
 
-    The Hub counts requests in windows of 300 seconds, so a rate limit is over after the longest wait that it names.
+    ``silence`` are the seconds without a byte after which a line is taken to be dead (the client itself would wait for
+    ever). The Hub counts requests in windows of 300 seconds, so that a rate limit is over after its longest wait.
     """
 
     waits: tuple[float, ...] = (1, 2, 4, 8, 16, 32)
     limit: float = 330
+    silence: float = 300
     sleep: Callable[[float], None] = time.sleep
     tell: Callable[[str], object] = lambda sentence: None
 

@@ -72,7 +72,9 @@ class Remote:
     def look(self, revision: str = MAIN) -> State | None:
         """What a revision holds now; None where there is no such repository or revision for us."""
         try:
-            info = self._ask(lambda: self._api.dataset_info(self.repository, revision=revision))
+            info = self._ask(
+                lambda: self._api.dataset_info(self.repository, revision=revision, timeout=self.patience.silence)
+            )
             listing = self._ask(lambda: list(self._api.list_repo_tree(**self._own, revision=info.sha, recursive=True)))
         except Absent:
             return None
@@ -166,6 +168,9 @@ class Remote:
     @contextlib.contextmanager
     def _judging(self) -> Iterator[None]:
         """Turn what the client raises into `faults`; what is not of the Hub passes as it is."""
+        from huggingface_hub import get_session
+
+        get_session().timeout = self.patience.silence  # whenever: the client may have opened another session
         try:
             yield
         except HubError:
