@@ -178,7 +178,11 @@ class _Follower:
 
 
 def _filter(part: Part, keep: np.ndarray) -> Part:
-    return Part(part.table.filter(pa.array(keep)), part.rows[keep], part.article[keep])
+    """These rows of a part; rows that follow each other, which is nearly always, are not copied."""
+    kept = np.flatnonzero(keep)
+    start, end = (int(kept[0]), int(kept[-1]) + 1) if len(kept) else (0, 0)
+    table = part.table.slice(start, end - start) if end - start == len(kept) else part.table.filter(pa.array(keep))
+    return Part(table, part.rows[keep], part.article[keep])
 
 
 def _concat(parts: list[Part]) -> Part:

@@ -32,16 +32,38 @@ Hashes = NDArray[np.uint32]
 Words = NDArray[np.uint64]
 
 
-class _Folded(dict[int, str]):
-    """For `str.translate`: what a character is compared as; a space for what is neither letter nor digit."""
-
-    def __missing__(self, code: int) -> str:
-        normal = unicodedata.normalize("NFKC", chr(code)).casefold()
-        self[code] = "".join(simplified_character(one) if one.isalnum() else " " for one in normal)
-        return self[code]
+_SPACE, _UNKNOWN, _SEVERAL = ord(" "), 0, 0xFFFFFFFF
+_TABLE = np.zeros(0x110000, np.uint32)
+"""By code point what a character is compared as: a code point, `_UNKNOWN` before anybody asked, or `_SEVERAL`."""
 
 
-_FOLDED = _Folded()
+@cache
+def _folded(code: int) -> str:
+    """What a character is compared as; spaces for what is neither letter nor digit."""
+    normal = unicodedata.normalize("NFKC", chr(code)).casefold()
+    return "".join(simplified_character(one) if one.isalnum() else " " for one in normal)
+
+
+def _code(code: int) -> int:
+    """The same for the table; nothing but spaces is one space."""
+    folded = _folded(code)
+    if not folded.strip():
+        return _SPACE
+    return ord(folded) if len(folded) == 1 else _SEVERAL
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    """The code points of a text as they are compared."""
+    printed = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    folded = _TABLE[printed]
+    if not folded.all():
+        for code in set(printed[folded == _UNKNOWN].tolist()):
+            _TABLE[code] = _code(code)
+        folded = _TABLE[printed]
+    if (folded == _SEVERAL).any():
+        apart = "".join(_folded(ord(one)) for one in text)
+        return np.frombuffer(apart.encode("utf-32-le", "surrogatepass"), "<u4")
+    return folded
 
 
 def shingles(text: str) -> Hashes:
@@ -49,7 +71,7 @@ def shingles(text: str) -> Hashes:
 
     Hashes that meet by chance add 0.02 to what two articles of ten thousand characters share, in the mean.
     """
-    tokens = _tokens(text.translate(_FOLDED))
+    tokens = _tokens(_codes(text).astype(np.uint64))
     count = len(tokens) - SIZE + 1
     if count < 1:
         return np.empty(0, np.uint32)
@@ -61,10 +83,9 @@ def shingles(text: str) -> Hashes:
     return distinct
 
 
-def _tokens(folded: str) -> Words:
+def _tokens(codes: Words) -> Words:
     """A hash of each token."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    printed = codes != ord(" ")
+    printed = codes != _SPACE
     latin = printed & (codes < _NOT_LATIN)
     goes_on = latin.copy()
     goes_on[:1] = False
