@@ -31,12 +31,14 @@ THINGS = (
 )
 WORKS = ("《潮汐》", "《山里的灯》", "《慢工》", "《一百种土》", "《北风》")
 QUESTIONS = (
-    "您是从哪一年开始做{thing}的？当时为什么选了这一行？",
-    "外面的人常说{thing}没有前途，您怎么看这种说法？",
-    "在{place}的那几年，最难的是什么？",
-    "{work}出版以后，有没有读者给您写信？",
-    "如果重新选择一次，您还会离开{firm}吗？",
-    "能不能讲讲{thing}的第一道工序？",
+    "您是从哪一年开始{does}{what}的？",
+    "{opening}，您怎么看{which}{what}？",
+    "在{place}的时候，{who}也{does}{what}吗？",
+    "{work}里写到{which}{what}，是真的吗？",
+    "为什么{how}{does}{what}，而不是{what2}？",
+    "能不能讲讲{which}{what}和{what2}？",
+    "{who}会不会{how}{does}{which}{what}？",
+    "{opening}，如果没有{firm}，您还会{does}{what}吗？",
 )
 SENTENCES = (
     "我是{year}年到{place}的，那时候{thing}还没有人做。",
@@ -108,7 +110,11 @@ def _name(chosen: random.Random) -> str:
 
 
 def _filled(chosen: random.Random, patterns: tuple[str, ...], name: str) -> str:
+    slots = {slot: chosen.choice(words) for slot, words in SLOTS.items()}
     return chosen.choice(patterns).format(
+        **slots,
+        what2=chosen.choice(SLOTS["what"]),
+        opening=chosen.choice(SLOTS["openings"]),
         thing=chosen.choice(THINGS),
         place=chosen.choice(PLACES),
         firm=chosen.choice(FIRMS),

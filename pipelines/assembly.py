@@ -15,11 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from pipelines import checking, stages, versions, work
 from pipelines.evaluation.card import accuracy_section
 from pipelines.likeness import Found, links, with_links
+from pipelines.merging import merged
 from pipelines.release import contents, is_release, staged, strangers
 from pipelines.renewal import Tell
 from pipelines.tables import checks
@@ -138,9 +137,9 @@ def _write(folder: Path, path: Path, number: int, shards: int, found: Found) -> 
     table = load(path.parent.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     bins = range(int(path.name.split("-")[1]), number, shards)
-    rows = pa.concat_tables([stages.shelf(folder, table.name).read(bin, number) for bin in bins])
-    rows = with_links(rows, found) if table.name == "articles" else rows
-    write_table([rows.sort_by([(name, "ascending") for name in table.sorted_by])], table, path)
+    shelf = stages.shelf(folder, table.name)
+    rows = merged([shelf.path(bin, number) for bin in bins], table.sorted_by)
+    write_table((with_links(part, found) if table.name == "articles" else part for part in rows), table, path)
 
 
 def _check(new: Path, shards: int, written: list[str]) -> None:

@@ -107,11 +107,12 @@ class TableWriter:
         if not last and len(sizes) <= ROW_GROUP_ROWS and sizes.sum() <= ROW_GROUP_BYTES:
             return
         table, start = pa.concat_tables(self._waiting), 0
+        self._waiting = []  # nobody holds the rows of a group while it is written but the group itself
         for end in _cuts(sizes, last=last):
-            group = table.slice(start, end - start).combine_chunks()
+            group, table = table.slice(0, end - start).combine_chunks(), table.slice(end - start)
             self._file.write_table(group, row_group_size=len(group))
             start = end
-        self._waiting, self._sizes = [table.slice(start)], [sizes[start:]]
+        self._waiting, self._sizes = [table], [sizes[start:]]
 
 
 def _cuts(sizes: np.ndarray, *, last: bool) -> list[int]:

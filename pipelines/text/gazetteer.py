@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.knowledge import HERE, rows
 from pipelines.text.spots import ALNUM
 
+LATIN = re.compile("[A-Za-z]")
 SHORTEST_FOLDED = 6
 """A Latin spelling of at least so many letters is also recognised in lower case."""
 
@@ -72,7 +73,7 @@ def _automata() -> tuple[tuple[Any, tuple[tuple[Entry, ...], ...]], ...]:
     exact = spellings()
     folded: dict[str, tuple[Entry, ...]] = {}
     for spelling, entries in exact.items():
-        if len(spelling) >= SHORTEST_FOLDED and re.search(r"[A-Za-z]", spelling):
+        if len(spelling) >= SHORTEST_FOLDED and LATIN.search(spelling):
             folded.setdefault(spelling.lower(), entries)
     return _automaton(exact), _automaton(folded)
 
@@ -87,7 +88,8 @@ def _automaton(table: Mapping[str, tuple[Entry, ...]]) -> tuple[Any, tuple[tuple
 def find(text: str) -> list[Match]:
     """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word."""
     found: dict[tuple[int, int], Match] = {}
-    for (automaton, entries), haystack in zip(_automata(), (text, _lowered(text)), strict=True):
+    cases = (text, _lowered(text)) if LATIN.search(text) else (text,)  # what is folded has Latin letters in it
+    for (automaton, entries), haystack in zip(_automata(), cases, strict=False):
         for index, start, end in automaton.find_matches_as_indexes(haystack):
             if not _inside_word(text, start, end):
                 found.setdefault((start, end), Match(start, end, entries[index]))

@@ -55,7 +55,7 @@ def _code(code: int) -> int:
 def _codes(text: str) -> NDArray[np.uint32]:
     """The code points of a text as they are compared."""
     printed = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    folded = _TABLE[printed]
+    folded: NDArray[np.uint32] = _TABLE[printed]
     if not folded.all():
         for code in set(printed[folded == _UNKNOWN].tolist()):
             _TABLE[code] = _code(code)
