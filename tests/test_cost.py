@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from costs import grows_with_length_alone
@@ -65,3 +65,40 @@ def test_a_long_run_of_letters_costs_the_search_for_mentions_time_by_its_length_
         return lambda: find_mentions(made.article, made.speech)
 
     assert grows_with_length_alone(finding, 25_000, most=100_000)
+
+
+def _names() -> Iterator[str]:
+    """Chinese names, hardly any of them twice."""
+    chosen = random.Random(3)
+    while True:
+        yield chosen.choice("赵钱孙周吴郑冯陈褚卫") + "".join(chr(chosen.randrange(0x5200, 0x7E00)) for _ in range(2))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "记者{}说，",
+        "“今年雨多。”{}说。\n",
+        "{}：火还没有上来。\n",
+        "《{}》",
+        "{}（Ab Cd）",
+        "{}·{}，",
+        "{0}：是。{1}：好。",
+    ],
+    ids=["titles", "quotations", "labels", "works", "brackets", "dots", "one line"],
+)
+def test_thousands_of_names_cost_time_by_their_number_alone(unit: str) -> None:
+    """However they are printed: no name is looked for in the whole text by itself."""
+    every = _names()
+
+    def working(size: int) -> Callable[[], object]:
+        made = document(dialogue("".join(unit.format(next(every), next(every)) for _ in range(size))))
+
+        def work() -> None:
+            read = attribute(made)
+            find_mentions(read.article, read.speech)
+
+        return work
+
+    working(10)()
+    assert grows_with_length_alone(working, 3000, most=12_000)

@@ -100,7 +100,7 @@ def read(document: Document) -> Reading:
     for turn in found:
         spoken.setdefault(turn.key, []).append("\n".join(_words(turn, script)))
     people = resolve(cast, _extra(found), background, spoken)
-    people = [person for person in people if any(turn.key in person.keys for turn in found)]
+    people = [person for person in people if not spoken.keys().isdisjoint(person.keys)]
     roles = assign(people, cast, spoken, background)
     return Reading(cleaned, tuple(script), cast, tuple(found), tuple(people), tuple(roles))
 

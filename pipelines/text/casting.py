@@ -50,9 +50,14 @@ class Cast:
         found = (candidate for group in self.groups for candidate in group.candidates)
         return tuple(sorted(found, key=lambda candidate: (candidate.part, candidate.start)))
 
+    @cached_property
+    def by_key(self) -> dict[str, Group]:
+        """The members by their keys."""
+        return {group.key: group for group in self.groups}
+
     def group_of(self, candidate: Candidate) -> Group:
         """The member of the cast that the label names."""
-        return next(group for group in self.groups if group.key == candidate.key)
+        return self.by_key[candidate.key]
 
 
 def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: str, houses: Sequence[str]) -> Cast:
@@ -66,17 +71,14 @@ def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: st
     asks = asking_lines(parts, {c.part for group in core for c in group.candidates})
     if not _is_dialogue(core) or help_page(core, text) or _quoted_sheet(core, parts):
         return _first_labels(groups, weights, scene, asks, tuple(roster))
-    forms = {candidate.form for group in core for candidate in group.candidates}
-    last = max(candidate.part for group in core for candidate in group.candidates)
-    end = next((i for i in range(last + 1, len(parts)) if closes_page(parts[i])), len(parts))
-    more = [
+    sure = _Core(core, scene)
+    end = next((i for i in range(sure.last + 1, len(parts)) if closes_page(parts[i])), len(parts))
+    chosen = tuple(
         group
         for group in groups
-        if group not in core
-        and group.candidates[-1].part < end
-        and _joins(group, weights[group.key], forms, scene, core)
-    ]
-    chosen = tuple(group for group in groups if group in core or group in more)
+        if group.key in sure.keys
+        or (group.candidates[-1].part < end and _joins(group, weights[group.key], scene, sure))
+    )
     strength = {group.key: weights[group.key] for group in chosen}
     return Cast(chosen, strength, tuple(roster), frozenset() if any(_conducts(g, scene) for g in chosen) else asks)
 
@@ -147,12 +149,46 @@ def _is_dialogue(core: Sequence[Group]) -> bool:
     return (len(core) >= 2 and turns >= 3) or (len(core) == 1 and turns >= 3)
 
 
-def _printed_alike(group: Group, core: Sequence[Group], scene: Scene) -> bool:
-    """Bold where the cast is bold, and in a list only where the cast is."""
-    cast = [candidate for other in core for candidate in other.candidates]
-    bold = all(c.bold for c in group.candidates) or not all(c.bold for c in cast)
-    listed = any(scene.parts[c.part].line.item for c in group.candidates)
-    return bold and (not listed or any(scene.parts[c.part].line.item for c in cast))
+@dataclass(frozen=True)
+class _Core:
+    """The labels that stand alone, and how the article prints them."""
+
+    groups: Sequence[Group]
+    scene: Scene
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset(group.key for group in self.groups)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        return [candidate for group in self.groups for candidate in group.candidates]
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        return frozenset(candidate.form for candidate in self.candidates)
+
+    @cached_property
+    def last(self) -> int:
+        """The last part that one of them is printed in."""
+        return max(candidate.part for candidate in self.candidates)
+
+    @cached_property
+    def bold(self) -> bool:
+        return all(candidate.bold for candidate in self.candidates)
+
+    @cached_property
+    def listed(self) -> bool:
+        return _in_list(self.candidates, self.scene)
+
+    def prints(self, group: Group) -> bool:
+        """Whether it is printed like them: bold where they are, and in a list only where they are."""
+        bold = not self.bold or all(candidate.bold for candidate in group.candidates)
+        return bold and (self.listed or not _in_list(group.candidates, self.scene))
+
+
+def _in_list(candidates: Sequence[Candidate], scene: Scene) -> bool:
+    return any(scene.parts[candidate.part].line.item for candidate in candidates)
 
 
 def _stands_alone(group: Group, weight: float, scene: Scene) -> bool:
@@ -173,16 +209,17 @@ def _named(group: Group, scene: Scene) -> bool:
     )
 
 
-def _joins(group: Group, weight: float, forms: set[str], scene: Scene, core: Sequence[Group]) -> bool:
+def _joins(group: Group, weight: float, scene: Scene, core: _Core) -> bool:
     """A label that cannot stand alone joins a cast that prints its labels the same way.
 
     A name may do so if seen once; another string has to recur and to take turns with the cast.
     """
-    if weight < SINGLE or not {candidate.form for candidate in group.candidates} <= forms:
+    if weight < SINGLE or not {candidate.form for candidate in group.candidates} <= core.forms:
         return False
-    if not _printed_alike(group, core, scene):
+    if not core.prints(group):
         return False
-    keys = {other.key for other in core}
     beside = [other for candidate in group.candidates for other in scene.neighbours(candidate)]
-    taking_turns = len(group.candidates) >= 2 and sum(other.key in keys for other in beside) >= len(group.candidates)
+    taking_turns = len(group.candidates) >= 2 and sum(other.key in core.keys for other in beside) >= len(
+        group.candidates
+    )
     return _named(group, scene) or (taking_turns and weight >= SINGLE + 0.5)

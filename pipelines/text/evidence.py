@@ -21,6 +21,7 @@ from pipelines.text.introductions import acts
 from pipelines.text.labels import Candidate
 from pipelines.text.names import name_at_end, person_likeness
 from pipelines.text.parts import Part
+from pipelines.text.spots import times
 from pipelines.text.typography import is_question, is_sentence
 
 ROLE_WORDS = {fold(row[1]): row[0] for row in rows("role_labels.tsv")}
@@ -32,7 +33,7 @@ NUMBERED_WORDS = tuple(
     if len(row[1]) >= 2
 )
 POSTS = ("记者", "記者", "主持人", "观众", "觀眾", "网友")
-FIRST_AND_SECOND = re.compile(r"[我你您]|\b(?:I|you|we)\b")
+FIRST_AND_SECOND = re.compile(r"[我你您Iyw](?:(?<=[我你您])|(?<=\bI)\b|(?<=\by)ou\b|(?<=\bw)e\b)")
 
 
 @dataclass(frozen=True)
@@ -153,10 +154,8 @@ def house(group: Group, scene: Scene) -> float:
         return 2.5
     if is_house(group.name):
         return 1.5
-    spelt = (scene.text, *scene.houses)
-    return (
-        2.0 if re.fullmatch(r"[A-Z]{2,4}", group.name) and any(spelt_out(group.name, text) for text in spelt) else 0.0
-    )
+    initials = re.fullmatch(r"[A-Z]{2,4}", group.name)
+    return 2.0 if initials and any(spelt_out(group.name, text) for text in (scene.text, *scene.houses)) else 0.0
 
 
 def person(group: Group, scene: Scene) -> float:
@@ -181,7 +180,7 @@ def introduction(group: Group, scene: Scene) -> float:
         return 0.0
     if acts(name, scene.text):
         return 2.0
-    return 0.5 if scene.text.count(name) > scene.labelled[name] else 0.0
+    return 0.5 if times(name, scene.text) > scene.labelled[name] else 0.0
 
 
 def alias(group: Group, scene: Scene) -> float:

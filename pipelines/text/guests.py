@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
-from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness
-from pipelines.text.spots import spots
+from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness, transliterated
+from pipelines.text.spots import spots, times
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,16 @@ class Background:
     houses: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     roster: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def everything(self) -> str:
+        """Title and text."""
+        return f"{self.title}\n{self.text}"
+
+    @cached_property
+    def dotted(self) -> Counter[str]:
+        """The transliterated names of title and text."""
+        return Counter(re.sub(r"\s", "", match[0]) for match in transliterated(self.everything))
 
     @cached_property
     def introduced(self) -> tuple[str, ...]:
@@ -57,7 +67,7 @@ def interviewee(background: Background, taken: set[str]) -> str | None:
         return listed[0]
     weights: Counter[str] = Counter()
     for name, count in introduced(background.lead).items():
-        weights[name] += 2 * min(count, 3) + min(background.lead.count(name), 6)
+        weights[name] += 2 * min(count, 3) + min(times(name, background.lead), 6)
     for name in _title_names(background, weights):
         weights[name] += 8
     for name in list(weights):
@@ -89,7 +99,7 @@ def _recurs(run: str, background: Background) -> bool:
     opens = run[-1] not in STOP_THIRD and any(
         _opens(background.lead, start) for start, _ in spots(run, background.lead)
     )
-    return opens or background.text.count(run) >= 3
+    return opens or times(run, background.text) >= 3
 
 
 def _opens(text: str, at: int) -> bool:

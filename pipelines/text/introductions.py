@@ -17,7 +17,7 @@ from pipelines.knowledge import alternation, by_last, column, words
 from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
 from pipelines.text.simplify import simplified
-from pipelines.text.spots import ANY, LETTERS, anchored, spots
+from pipelines.text.spots import ANY, LETTERS, anchored, spots, times
 
 COMMON = 300
 """jieba's count from which a word is taken to be in everyday use."""
@@ -172,7 +172,7 @@ def _count_han(run: str, text: str, found: Counter[str], *, weak: bool = False) 
         rest = run[length : length + 1]
         if name[-1] + rest in words("titles.txt"):
             continue
-        ends = not rest or rest in STOP_THIRD or text.count(name) >= max(3, text.count(name + rest) + 1)
-        if ends and (length == 2 or text.count(name) >= 0.6 * text.count(name[:2]) or run == name):
+        ends = not rest or rest in STOP_THIRD or times(name, text) >= max(3, times(name + rest, text) + 1)
+        if ends and (length == 2 or times(name, text) >= 0.6 * times(name[:2], text) or run == name):
             found[name] += 1
             return

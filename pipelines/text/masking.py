@@ -75,7 +75,7 @@ def _secrets(told: Iterable[tuple[str, Sequence[Mask]]]) -> Iterator[Secret]:
 
 def masked_row(row: Row, secrets: Sequence[Secret] = ()) -> Row:
     """The row with everything masked in it that the article prints: what is found there, and the ``secrets``."""
-    return {key: _masked(value, secrets) if key in PRINTED else value for key, value in row.items()}
+    return {**row, **{key: _masked(row[key], secrets) for key in PRINTED & row.keys()}}
 
 
 def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:

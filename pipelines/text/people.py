@@ -99,16 +99,19 @@ def _transliterated(prose: Prose) -> Iterator[Found]:
 
 def _latin(text: str) -> Iterator[Found]:
     """Latin names of two words and more that begin with a given name, or that the text shows as people."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for match in LATIN_NAME.finditer(text):
-        parts = match[0].split()
+        places[match[0]].append(match.span())
+    for name, spans in places.items():
+        parts = name.split()
         if (
             len(parts) < 2
             or parts[0] in words("techniques.txt")
             or any(len(p) > 1 and p in words("techniques.txt") for p in parts[1:])
         ):
             continue
-        if parts[0] in words("given_latin.txt") or acts(match[0], text):
-            yield Found(*match.span(), "PERSON", match[0], "latin_name", 0.85)
+        if parts[0] in words("given_latin.txt") or acts(name, text):
+            yield from (Found(start, end, "PERSON", name, "latin_name", 0.85) for start, end in spans)
 
 
 def parts_of_names(prose: Prose, known: Iterable[Found]) -> Iterator[Found]:

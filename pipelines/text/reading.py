@@ -6,6 +6,7 @@ Here belong the two data classes that reading, correcting and row making share; 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.text.casting import Cast
 from pipelines.text.cleaning import Cleaned
@@ -40,7 +41,7 @@ class Document:
     doubts: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """An article read: its stretches, its turns, the people who speak them and their roles.
 
@@ -57,4 +58,9 @@ class Reading:
 
     def speaker_of(self, turn: Turn) -> int:
         """The index in ``people`` of whoever speaks the turn."""
-        return next(index for index, person in enumerate(self.people) if turn.key in person.keys)
+        return self._speakers[turn.key]
+
+    @cached_property
+    def _speakers(self) -> dict[str, int]:
+        backwards = reversed(list(enumerate(self.people)))  # the first who has a key counts
+        return {key: index for index, person in backwards for key in person.keys}

@@ -61,7 +61,7 @@ def _told(person: Person, cast: Cast, background: Background) -> str | None:
     """The role that a word says: the label itself, a hint in brackets, the guest list, the lead."""
     if ASKER in person.keys or ANSWERER in person.keys:
         return "interviewer" if ASKER in person.keys else "interviewee"
-    groups = [group for group in cast.groups if group.key in person.keys]
+    groups = [cast.by_key[key] for key in person.keys if key in cast.by_key]
     for group in groups:
         if group.role_word and group.role_word in BY_WORD:
             return BY_WORD[group.role_word]

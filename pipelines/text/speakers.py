@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
@@ -28,9 +28,8 @@ from pipelines.text.names import (
     is_han_name,
     name_at_end,
     person_likeness,
-    transliterated,
 )
-from pipelines.text.spots import followed, preceded, spots
+from pipelines.text.spots import followed, preceded, spots, times
 from pipelines.text.turns import ANSWERER
 
 CALLING = (
@@ -51,6 +50,7 @@ CALLING = (
     "本名",
 )
 REACH = 60  # how far before a name the words that call somebody so may begin
+MIXED = re.compile(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)")
 CALLED = re.compile(rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:{'|'.join(CALLING)})(?:为|是|叫)?\s*[“「\"]?\Z")
 IN_BRACKETS = re.compile(r"\s*[（(]([^（()）,，。、]{2,30})[）)]")
 NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
@@ -73,7 +73,8 @@ def resolve(
 
     ``spoken`` holds the texts of the turns by key: people introduce themselves.
     """
-    named = {group.key: canonical(group, cast, background) for group in cast.groups if not group.role_word}
+    halves = _halves(cast)
+    named = {group.key: canonical(group, halves, background) for group in cast.groups if not group.role_word}
     taken = set(named.values())
     people: dict[str, Person] = {}
     for group in cast.groups:
@@ -108,8 +109,8 @@ def _pairs(name: str | None, text: str) -> tuple[str, ...]:
     return tuple(other for other in found if person_likeness(other) >= 1.2 and other != name)
 
 
-def canonical(group: Group, cast: Cast, background: Background) -> str:
-    """The name in full of a labelled speaker."""
+def canonical(group: Group, halves: Mapping[str, str], background: Background) -> str:
+    """The name in full of a labelled speaker; ``halves`` are names by the keys of their Latin and Chinese halves."""
     name = closed_up(group.name, background)
     told = declared(name, background.text) or _spelt(name, background) or owner(name, _known(background))
     if told:
@@ -117,16 +118,16 @@ def canonical(group: Group, cast: Cast, background: Background) -> str:
     at_end = name_at_end(name) or _known_tail(name, background)
     if at_end:
         return at_end
-    mixed = re.fullmatch(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)", name)
+    mixed = MIXED.fullmatch(name)
     if mixed and is_han_name(mixed[1], weak=True):
         return mixed[1]
-    return _within(group, cast) or _called(name, background.text) or _fuller(name, background) or name
+    return halves.get(group.key) or _called(name, background.text) or _fuller(name, background) or name
 
 
 def closed_up(name: str, background: Background) -> str:
     """A label that a space was set or broken into, ``李 明`` or ``某某周 刊``, where the article or a list has none."""
     closed = re.sub(rf"(?<={HAN})\s+(?={HAN})", "", name)
-    known = is_medium(closed) or closed in background.houses or closed in f"{background.title}\n{background.text}"
+    known = is_medium(closed) or closed in background.houses or closed in background.everything
     return closed if known or len(closed) <= 3 else name
 
 
@@ -152,23 +153,31 @@ def _known_tail(name: str, background: Background) -> str | None:
     shown = [
         tail
         for tail in tails
-        if background.text.count(tail) > background.text.count(name) and acts(tail, background.text)
+        if times(tail, background.text) > times(name, background.text) and acts(tail, background.text)
     ]
     return shown[0] if shown else None
 
 
-def _within(group: Group, cast: Cast) -> str | None:
+def _halves(cast: Cast) -> dict[str, str]:
     """A label that is the Latin or Chinese half of another label of the cast stands for the same person."""
-    for other in cast.groups:
-        halves = re.fullmatch(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)", other.name)
-        if halves and group.key in (fold(halves[1]), fold(halves[2])) and is_han_name(halves[1], weak=True):
-            return halves[1]
-    return None
+    found: dict[str, str] = {}
+    for group in cast.groups:
+        halves = MIXED.fullmatch(group.name)
+        if halves and is_han_name(halves[1], weak=True):
+            for half in halves.groups():
+                found.setdefault(fold(half), halves[1])
+    return found
+
+
+@lru_cache(maxsize=2)
+def _calls(text: str) -> bool:
+    """Whether the text calls anybody anything: asked for each label."""
+    return any(word in text for word in CALLING)
 
 
 def _called(name: str, text: str) -> str | None:
     """The person whom the text says to be called ``name``: ``某某，大家都叫她小某``."""
-    if not any(word in text for word in CALLING):
+    if not _calls(text):
         return None
     calls = (CALLED.search(text, max(0, start - REACH), start) for start, _ in spots(name, text))
     match = min(filter(None, calls), key=lambda call: (call.start(), -call.end(1)), default=None)
@@ -180,19 +189,18 @@ def _called(name: str, text: str) -> str | None:
 
 def _fuller(name: str, background: Background) -> str | None:
     """A longer name in the text that begins or ends with the label."""
-    everything = f"{background.title}\n{background.text}"
     if re.fullmatch(r"[A-Za-z][\w'’.-]*", name):
         found = Counter(
             m[0]
-            for m in LATIN_NAME.finditer(everything)
+            for m in LATIN_NAME.finditer(background.everything)
             if " " in m[0] and fold(name) in map(fold, (m[0].split()[0], m[0].split()[-1]))
         )
         return found.most_common(1)[0][0] if found else None
-    dotted = Counter(re.sub(r"\s", "", m[0]) for m in transliterated(everything))
-    dotted = Counter({full: n for full, n in dotted.items() if name in re.split(rf"[{DOT}]", full) and full != name})
+    known = background.dotted.items()
+    dotted = Counter({full: n for full, n in known if name in re.split(rf"[{DOT}]", full) and full != name})
     if dotted:
         return _trim(dotted.most_common(1)[0][0], name)
-    return _fuller_han(name, everything)
+    return _fuller_han(name, background.everything)
 
 
 def _trim(full: str, name: str) -> str:

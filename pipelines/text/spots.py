@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from string import ascii_letters, digits
 
+from pipelines.text.grams import LONG, grams
+
 LETTERS = frozenset(ascii_letters)
 ALNUM = LETTERS | frozenset(digits)
 ANY: frozenset[str] = frozenset()
@@ -20,34 +22,49 @@ def spots(
     surface: str, text: str, left: frozenset[str] = ANY, right: frozenset[str] = ANY
 ) -> Iterator[tuple[int, int]]:
     """The spans of ``surface``, none overlapping another, with none of ``left`` before it and of ``right`` behind."""
-    at = text.find(surface)
-    while at >= 0:
+    free = 0
+    for at in _starts(surface, text):
         end = at + len(surface)
-        free = text[at - 1 : at] not in left and text[end : end + 1] not in right
-        if free:
+        if at >= free and text[at - 1 : at] not in left and text[end : end + 1] not in right:
             yield at, end
-        at = text.find(surface, end if free else at + 1)
+            free = end
 
 
 def followed(surface: str, tail: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """What ``tail`` matches directly behind ``surface``, as if both were one pattern."""
-    at = text.find(surface)
-    while at >= 0:
-        match = tail.match(text, at + len(surface))
+    free = 0
+    for at in _starts(surface, text):
+        match = tail.match(text, at + len(surface)) if at >= free else None
         if match:
             yield match
-        at = text.find(surface, match.end() if match else at + 1)
+            free = match.end()
 
 
 def preceded(surface: str, text: str) -> Iterator[tuple[int, int]]:
     """The spans of ``surface`` with one Chinese character before it, none overlapping another."""
     free = 0
-    at = text.find(surface, 1)
-    while at >= 0:
+    for at in _starts(surface, text):
         if at > free and "\u3400" <= text[at - 1] <= "\u9fff":
             free = at + len(surface)
             yield at - 1, free
-        at = text.find(surface, max(at, free) + 1)
+
+
+def times(surface: str, text: str) -> int:
+    """``text.count(surface)``, looked up where a long text is asked often."""
+    if len(text) < LONG or not surface or surface[0] in surface[1:] or not grams(text).wanted():
+        return text.count(surface)  # what can overlap itself is counted otherwise than it stands
+    return len(grams(text).starts(surface))
+
+
+def _starts(surface: str, text: str) -> Iterator[int]:
+    """Every place where ``surface`` stands, also where it overlaps another."""
+    if len(text) >= LONG and surface and grams(text).wanted():
+        yield from grams(text).starts(surface)
+        return
+    at = text.find(surface)
+    while at >= 0:
+        yield at
+        at = text.find(surface, at + 1)
 
 
 def anchored(pattern: re.Pattern[str], anchor: re.Pattern[str], reach: int, text: str) -> Iterator[re.Match[str]]:

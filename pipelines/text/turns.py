@@ -140,7 +140,8 @@ def _answers(
 
 def _speaking(current: _Open | None, cast: Cast) -> str:
     """The printed name of whoever speaks, empty for role words and unlabelled sides."""
-    return next((g.core_name for g in cast.groups if current and g.key == current.key and not g.role_word), "")
+    group = cast.by_key.get(current.key) if current else None
+    return group.core_name if group and not group.role_word else ""
 
 
 def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _Open:
