@@ -6,15 +6,17 @@ withheld.  `rows()` gives fresh Python rows that a test may break, `tables()` ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from pipelines.tables.parquet import to_arrow
-from pipelines.tables.schema import TABLES, load
-from pipelines.tables.shards import write_sharded
+from pipelines.tables.parquet import Rows as BatchOfRows
+from pipelines.tables.parquet import to_arrow, write_table
+from pipelines.tables.schema import TABLES, TableSchema, load
+from pipelines.tables.shards import file_name, shard_of
 
 Rows = dict[str, list[dict[str, Any]]]
 SPOKEN = (
@@ -57,6 +59,17 @@ def rows() -> Rows:
 def tables(changed: Rows | None = None) -> dict[str, pa.Table]:
     """The rows as Arrow tables."""
     return {name: to_arrow((changed or rows())[name], load(name)) for name in TABLES}
+
+
+def write_sharded(batches: Iterable[BatchOfRows], schema: TableSchema, folder: Path, shards: int) -> None:
+    """Write rows in any order as the sorted shards of a table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = pa.concat_tables([schema.arrow().empty_table(), *(to_arrow(batch, schema) for batch in batches)])
+    number = [shard_of(str(article or ""), shards) for article in table["article_id"].to_pylist()]
+    for shard in range(shards):
+        own = table.filter(pa.array([one == shard for one in number], pa.bool_()))
+        own = own.sort_by([(name, "ascending") for name in schema.sorted_by])
+        write_table([own], schema, folder / file_name(shard, shards))
 
 
 def write(folder: Path, changed: Rows | None = None, shards: int = 1) -> None:

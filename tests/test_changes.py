@@ -14,12 +14,13 @@ import pytest
 import tables_sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables_sample import write_sharded
 
 from pipelines.tables import changes
 from pipelines.tables.changes import ArticleChanges, Changes, Folder, TableChanges, compare
 from pipelines.tables.parquet import to_arrow, write_table
 from pipelines.tables.schema import TABLES, load
-from pipelines.tables.shards import file_name, shard_of, write_sharded
+from pipelines.tables.shards import file_name, shard_of
 
 ONLY = file_name(0, 1)
 Rows = tables_sample.Rows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,11 +11,12 @@ import pytest
 import tables_sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables_sample import write_sharded
 
 from pipelines.tables import parquet, shards
 from pipelines.tables.parquet import StoredTable, TableWriter, WrongRows, row_bytes, to_arrow, write_table
 from pipelines.tables.schema import TABLES, load
-from pipelines.tables.shards import file_name, shard_count, shard_of, write_sharded
+from pipelines.tables.shards import file_name, shard_count, shard_of
 
 FILE = "train-00000-of-00001.parquet"
 
@@ -57,20 +57,15 @@ def test_the_file_is_laid_out_for_the_hub(tmp_path: Path, name: str) -> None:
     assert json.loads((footer.metadata or {})[b"content_defined_chunking"])["max_chunk_size"] == 1024 * 1024
 
 
-@given(st.integers(1, 60), st.randoms(use_true_random=False))
+@given(st.integers(1, 60))
 @settings(max_examples=15, deadline=None)
-def test_bytes_do_not_depend_on_batches_or_their_order(
-    tmp_path_factory: pytest.TempPathFactory, size: int, random: Any
-) -> None:
+def test_bytes_do_not_depend_on_batches(tmp_path_factory: pytest.TempPathFactory, size: int) -> None:
     """Two writes of the same rows give identical files, whatever batches they came in."""
-    table, root = turns(30), tmp_path_factory.mktemp("bytes")
-    batches = table.to_batches(max_chunksize=size)
-    random.shuffle(batches)
-    write_sharded([table], load("turns"), root / "one", 4)
-    write_sharded(batches, load("turns"), root / "two", 4)
-    for shard in range(4):
-        name = file_name(shard, 4)
-        assert (root / "one" / name).read_bytes() == (root / "two" / name).read_bytes()
+    table, schema = turns(30).sort_by([("article_id", "ascending"), ("turn_index", "ascending")]), load("turns")
+    folder = tmp_path_factory.mktemp("bytes")
+    write_table([table], schema, folder / "one")
+    write_table(table.to_batches(max_chunksize=size), schema, folder / "two")
+    assert (folder / "one").read_bytes() == (folder / "two").read_bytes()
 
 
 def test_row_groups_are_bounded_and_do_not_depend_on_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,17 +146,6 @@ def test_one_more_article_changes_one_file(tmp_path: Path) -> None:
     write_sharded([turns(50), more], load("turns"), tmp_path / "new", 8)
     old, new = ({path.name: path.read_bytes() for path in (tmp_path / one).iterdir()} for one in ("old", "new"))
     assert [name for name in sorted(old) if old[name] != new[name]] == [file_name(shard_of("new", 8), 8)]
-
-
-def test_the_spill_is_used_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With many small spills the rows are the same; also after an error no temporary file stays."""
-    monkeypatch.setattr(shards, "_SPILL_BYTES", 1)
-    write_sharded(turns(20).to_batches(max_chunksize=3), load("turns"), tmp_path, 2)
-    assert StoredTable(tmp_path).num_rows == 40
-    assert sorted(path.name for path in tmp_path.iterdir()) == [file_name(0, 2), file_name(1, 2)]
-    with pytest.raises(WrongRows):
-        write_sharded([turns(2), [{"mood": "calm"}]], load("turns"), tmp_path / "broken", 2)
-    assert list((tmp_path / "broken").iterdir()) == []
 
 
 def test_pandas_and_duckdb_read_the_files(tmp_path: Path) -> None:
