@@ -6,7 +6,7 @@ Which bins need it, and putting the failures of all together, belong here; the r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,32 +15,39 @@ from pipelines.tables import checks
 from pipelines.tables.failures import Failure, Ledger
 from pipelines.tables.schema import TABLES
 
+Files = Mapping[str, Path]
+"""A part of the tables: a file of each."""
+
 
 def check(folder: Path, table: str) -> list[Failure]:
     """What is wrong with a table of the work folder; bins that passed before as they are now are not read again."""
     number, remembered = stages.bins(folder), folder / f"{table}.checked.jsonl"
     before = {line["bin"] for line in work.read_lines(remembered)}
-    ledger, passed = Ledger(), list[str]()
-    rows = dict.fromkeys(TABLES, 0)
+    found, passed, every = list[Sequence[Failure]](), list[str](), list[Files]()
     for bin in range(number):
         files = {name: stages.shelf(folder, name).path(bin, number) for name in checks.NEEDED[table]}
         state = _state(folder, table, bin, number)
         failures = [] if state in before else checks.check_table(table, {n: work.Stored(p) for n, p in files.items()})
-        for failure in failures:
-            ledger.add(shifted(failure, rows[failure.table]))
+        found.append(failures)
+        every.append(files)
         if not failures:
             passed.append(state)
-        for name, path in files.items():
-            rows[name] += work.count(path)
     work.write_lines(remembered, ({"bin": state} for state in passed))
-    return ledger.failures()
+    return _together(found, every)
 
 
-def check_files(shards: Sequence[dict[str, Path]], fresh: Sequence[bool]) -> list[Failure]:
+def check_files(shards: Sequence[Files], fresh: Sequence[bool]) -> list[Failure]:
     """What is wrong with the shards of a release that are ``fresh``; row numbers count over all of them."""
+    stored = ({name: work.Stored(path) for name, path in files.items()} for files in shards)
+    found = [checks.check(files) if new else [] for files, new in zip(stored, fresh, strict=True)]
+    return _together(found, shards)
+
+
+def _together(found: Sequence[Sequence[Failure]], every: Sequence[Files]) -> list[Failure]:
+    """The failures of all parts of the tables, rows counted from the first part on."""
     ledger, rows = Ledger(), dict.fromkeys(TABLES, 0)
-    for files, new in zip(shards, fresh, strict=True):
-        for failure in checks.check({name: work.Stored(path) for name, path in files.items()}) if new else ():
+    for failures, files in zip(found, every, strict=True) if any(found) else ():
+        for failure in failures:
             ledger.add(shifted(failure, rows[failure.table]))
         for name, path in files.items():
             rows[name] += work.count(path)

@@ -20,13 +20,16 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet as pq
 
-from pipelines.tables.shards import shard_of
+from pipelines.tables.shards import parts, shard_of
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
 
 ARTICLES_PER_BIN = 256
 """Mean number of articles in a bin, at most: what one changed article makes us write again, and hold in memory."""
+
+FEW = 16
+"""Mean number of articles for which a bin of its own pays."""
 
 _KEY = b"fangtan.made"
 _GROUP_ROWS = 8192
@@ -137,11 +140,8 @@ def of_articles(table: pa.Table, articles: Collection[str]) -> pa.Table:
 
 
 def bin_count(articles: int) -> int:
-    """The least power of two that is enough bins for that many articles."""
-    count = 1
-    while articles > count * ARTICLES_PER_BIN:
-        count *= 2
-    return count
+    """The number of bins for that many articles."""
+    return parts(articles, FEW, ARTICLES_PER_BIN)
 
 
 def sorted_in(articles: Collection[str], bins: int) -> list[list[str]]:

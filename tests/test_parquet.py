@@ -119,11 +119,12 @@ def test_an_empty_table_is_a_file_with_its_columns(tmp_path: Path) -> None:
 
 @given(st.integers(0, 5_000_000))
 def test_the_number_of_shards_is_a_power_of_two_that_is_just_enough(articles: int) -> None:
-    """Shards hold at most the agreed mean, and half as many would not be enough."""
+    """Shards hold at most the agreed mean; there are no more than that needs, or than make one change a small one."""
     count = shard_count(articles)
     assert count.bit_count() == 1
     assert articles <= count * shards.ARTICLES_PER_SHARD
-    assert count == 1 or articles > count // 2 * shards.ARTICLES_PER_SHARD
+    assert count <= shards.PARTS or articles > count // 2 * shards.ARTICLES_PER_SHARD
+    assert count == 1 or articles > count // 2 * shards.FEW
 
 
 @given(st.text(min_size=1), st.integers(0, 12))

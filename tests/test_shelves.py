@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipelines.shelves import ARTICLES_PER_BIN, Made, Shelf, bin_count, sorted_in
+from pipelines.shelves import ARTICLES_PER_BIN, FEW, Made, Shelf, bin_count, sorted_in
+from pipelines.tables.shards import PARTS
 
 SCHEMA = pa.schema([("article_id", pa.string())]).append(pa.field("number", pa.int32()))
 ARTICLES = [f"talks/{number}" for number in range(40)]
@@ -29,8 +30,9 @@ def fill(own: Shelf, bins: int, articles: list[str] = ARTICLES, print: str = "p"
 
 def test_bins_are_a_power_of_two_that_grows_with_the_corpus() -> None:
     """So that a bin divides into bins when there are more."""
-    assert [bin_count(number) for number in (0, 1, ARTICLES_PER_BIN, ARTICLES_PER_BIN + 1)] == [1, 1, 1, 2]
-    assert bin_count(10 * ARTICLES_PER_BIN) == 16
+    assert [bin_count(number) for number in (0, 1, FEW, FEW + 1, PARTS * FEW)] == [1, 1, 1, 2, PARTS]
+    assert bin_count(PARTS * ARTICLES_PER_BIN) == PARTS
+    assert bin_count(PARTS * ARTICLES_PER_BIN + 1) == 2 * PARTS
     assert sorted(name for names in sorted_in(ARTICLES, 8) for name in names) == sorted(ARTICLES)
 
 

@@ -12,11 +12,22 @@ from hashlib import sha256
 ARTICLES_PER_SHARD = 2048
 """Mean number of articles in a shard, at most: of 10,000 characters each, 60 MB of articles, 200 MB of their turns."""
 
+FEW = 64
+"""Mean number of articles for which a shard of its own pays."""
+
+PARTS = 8
+"""Into how many parts a corpus is divided before its parts grow: what one changed article makes us do again is one."""
+
 
 def shard_count(articles: int) -> int:
-    """Number of shards for a corpus of that many articles: the least power of two that is enough."""
-    count = 1
-    while articles > count * ARTICLES_PER_SHARD:
+    """Number of shards for a corpus of that many articles."""
+    return parts(articles, FEW, ARTICLES_PER_SHARD)
+
+
+def parts(articles: int, few: int, many: int) -> int:
+    """A power of two: up to `PARTS` as many as have ``few`` articles each, then more when they would have ``many``."""
+    most, count = min(many, max(few, -(-articles // PARTS))), 1
+    while articles > count * most:
         count *= 2
     return count
 
