@@ -45,8 +45,10 @@ def check_files(shards: Sequence[Files], fresh: Sequence[bool]) -> list[Failure]
 
 def _together(found: Sequence[Sequence[Failure]], every: Sequence[Files]) -> list[Failure]:
     """The failures of all parts of the tables, rows counted from the first part on."""
+    if not any(found):
+        return []
     ledger, rows = Ledger(), dict.fromkeys(TABLES, 0)
-    for failures, files in zip(found, every, strict=True) if any(found) else ():
+    for failures, files in zip(found, every, strict=True):
         for failure in failures:
             ledger.add(shifted(failure, rows[failure.table]))
         for name, path in files.items():

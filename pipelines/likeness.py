@@ -90,9 +90,7 @@ def with_links(articles: pa.Table, found: Found) -> pa.Table:
     """Rows of the table articles with their links filled in."""
     here = [found.get(str(article)) for article in articles["article_id"].to_pylist()]
     for name in ("duplicate_of", "duplicate_similarity"):
-        at = articles.schema.get_field_index(name)
-        field = articles.schema.field(at)
-        articles = articles.set_column(at, field, pa.array([one and getattr(one, name) for one in here], field.type))
+        articles = work.with_column(articles, name, [one and getattr(one, name) for one in here])
     return articles
 
 

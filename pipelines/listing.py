@@ -68,11 +68,11 @@ class Listing:
 
 def _home(folder: str, sources: Mapping[str, Source]) -> Home:
     """The nearest folder with a source.yaml; without any, the top folder is the collection that says nothing."""
-    nearest = folder
-    while nearest:
-        if nearest in sources:
-            return nearest, sources[nearest]
-        nearest = nearest.rpartition("/")[0]
+    above = folder
+    while above:
+        if above in sources:
+            return above, sources[above]
+        above = above.rpartition("/")[0]
     return folder.partition("/")[0] or None, sources.get("", Source())
 
 
@@ -138,7 +138,7 @@ def _refusal(entry: os.DirEntry[str], path: str, root: Path) -> Reject | Note | 
     except UnicodeEncodeError:
         shown = path.encode(errors="backslashreplace").decode()
         return Reject(shown, "its name is not UTF-8, no id can be made of it", "rename it")
-    if not entry.name.isprintable() and _CONTROL.search(entry.name):
+    if _CONTROL.search(entry.name):
         return Reject(path, "its name has a line end or another control character in it", "rename it")
     if not entry.is_symlink():
         return None

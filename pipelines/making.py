@@ -19,7 +19,7 @@ from pipelines.tables import schema
 from pipelines.text.article import Unusable, attribute
 from pipelines.text.reading import Document
 from pipelines.text.words import ANNOTATION, annotate
-from pipelines.work import Growing, parts
+from pipelines.work import Growing, divided, with_column
 
 
 def attributed(documents: pa.Table) -> Output:
@@ -38,15 +38,14 @@ def attributed(documents: pa.Table) -> Output:
 
 def annotated(speech: pa.Table) -> Output:
     """Turns with sentences and words."""
-    return Output({"turns": pa.concat_tables(map(_annotated, parts(speech)))})
+    return Output({"turns": pa.concat_tables(map(_annotated, divided(speech)))})
 
 
 def _annotated(turns: pa.Table) -> pa.Table:
     """The same columns but those that `annotate` fills."""
     made = [annotate(row["text"], row["char_start"]) for row in turns.select(["text", "char_start"]).to_pylist()]
-    for at, field in enumerate(turns.schema):
-        if field.name in ANNOTATION:
-            turns = turns.set_column(at, field, pa.array([one[field.name] for one in made], field.type))
+    for name in ANNOTATION:
+        turns = with_column(turns, name, [one[name] for one in made])
     return turns
 
 

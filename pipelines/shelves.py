@@ -33,8 +33,6 @@ FEW = 16
 
 _KEY = b"fangtan.made"
 _GROUP_ROWS = 8192
-_PLAIN: Mapping[str, Any] = {"use_dictionary": False}
-"""Two thirds of the time to write and read, for 3 % more bytes that nobody downloads."""
 
 Row = dict[str, Any]
 Refusal = tuple[str, str, str]
@@ -104,7 +102,14 @@ class Shelf:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.part")
         try:
-            pq.write_table(table, part, compression="zstd", compression_level=1, row_group_size=_GROUP_ROWS, **_PLAIN)
+            pq.write_table(
+                table,
+                part,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=False,  # two thirds of the time to write and read, for 3 % more bytes
+                row_group_size=_GROUP_ROWS,
+            )
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)

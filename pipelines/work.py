@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet as pq
+
+from pipelines.tables.parquet import cuts
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
@@ -66,15 +69,19 @@ class Growing:
             self._rows, self._chars = [], 0
 
 
-def parts(table: pa.Table) -> Iterator[pa.Table]:
-    """A table with a column ``text`` in parts that are worth being held as objects of Python; at least one."""
-    ends = np.cumsum(pc.fill_null(pc.utf8_length(table["text"]), 0).to_numpy(), dtype=np.int64)
-    start = 0
-    while start < table.num_rows or not start:
-        room = int(np.searchsorted(ends, (ends[start - 1] if start else 0) + BATCH_CHARS, side="right"))
-        end = min(max(room, start + 1), start + BATCH_ROWS)
+def divided(table: pa.Table) -> Iterator[pa.Table]:
+    """A table with a column ``text`` in batches that can be held as objects of Python; at least one."""
+    sizes = pc.fill_null(pc.utf8_length(table["text"]), 0).to_numpy().astype(np.int64)
+    ends = cuts(sizes, BATCH_CHARS, BATCH_ROWS) or [0]
+    for start, end in pairwise([0, *ends]):
         yield table.slice(start, end - start)
-        start = end
+
+
+def with_column(table: pa.Table, name: str, values: Sequence[Any]) -> pa.Table:
+    """The table with these values in one of its columns."""
+    at = table.schema.get_field_index(name)
+    field = table.schema.field(at)
+    return table.set_column(at, field, pa.array(values, field.type))
 
 
 def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:

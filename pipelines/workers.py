@@ -67,10 +67,9 @@ class Workers:
             for tag, arguments in jobs:
                 under_way.append((tag, executor.submit(work, *arguments)))
                 if len(under_way) >= _AHEAD * self._size:
-                    tag, first = under_way.popleft()
-                    yield tag, first.result()
-            for tag, future in under_way:
-                yield tag, future.result()
+                    yield _oldest(under_way)
+            while under_way:
+                yield _oldest(under_way)
         finally:
             for _, future in under_way:
                 future.cancel()
@@ -104,6 +103,12 @@ def _number(asked: str) -> int:
             f"--workers {asked!r} is neither a number of processes nor an address like tcp://scheduler:8786"
         )
     return int(asked)
+
+
+def _oldest(under_way: deque[tuple[Tag, Future[Result]]]) -> tuple[Tag, Result]:
+    """Take the first batch, once it is done: nobody holds its result any more."""
+    tag, future = under_way.popleft()
+    return tag, future.result()
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipelines import assembly, likeness, stages
 from pipelines.making import annotated
 from pipelines.shelves import Output
+from pipelines.work import with_column
 from pipelines.workers import Workers
 
 ALONE = Workers("1")
@@ -83,5 +84,4 @@ def content(folder: Path) -> dict[str, bytes]:
 def moderated(speech: pa.Table) -> Output:
     """In the place of `making.annotated`: the same turns, in a role that the schema does not know."""
     turns = annotated(speech).tables["turns"]
-    at = turns.schema.get_field_index("role")
-    return Output({"turns": turns.set_column(at, turns.schema.field(at), pa.array(["moderator"] * len(turns)))})
+    return Output({"turns": with_column(turns, "role", ["moderator"] * len(turns))})

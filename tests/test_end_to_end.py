@@ -273,9 +273,10 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
         raw.mkdir()
         for index in range(number):
             (raw / f"{index}.txt").write_text(INTERVIEW * 3, encoding="utf-8")
-        code = "import sys; from memory import peak; from pipelines.cli import main; main(sys.argv[1:]); print(peak())"
+        code = "import sys; from benchmarks.measuring import peak; from pipelines.cli import main; "
+        code += "main(sys.argv[1:]); print(peak())"
         command = [sys.executable, "-c", code, "build", "--raw", str(raw), "--out", str(tmp_path / "out")]
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
         printed = subprocess.run(command, check=True, cwd=ROOT, env=env, capture_output=True, text=True).stdout
         peaks.append(int(printed.split()[-1]))
     assert peaks[1] < peaks[0] * 1.5

@@ -27,7 +27,7 @@ def test_a_table_says_what_a_search_says(surface: str, text: str) -> None:
     """Also of strings that overlap themselves, that are longer than what is looked up, or not there at all."""
     searched = found(surface, text)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(spots, "LONG", 0)
+        patched.setattr(grams, "LONG", 0)
         patched.setattr(grams, "OFTEN", 0)
         assert found(surface, text) == searched
 

@@ -108,24 +108,25 @@ class TableWriter:
             return
         table, start = pa.concat_tables(self._waiting), 0
         self._waiting = []  # nobody holds the rows of a group while it is written but the group itself
-        for end in _cuts(sizes, last=last):
+        ends = cuts(sizes, ROW_GROUP_BYTES, ROW_GROUP_ROWS)
+        for end in ends if last else ends[:-1]:
             group, table = table.slice(0, end - start).combine_chunks(), table.slice(end - start)
             self._file.write_table(group, row_group_size=len(group))
             start = end
         self._waiting, self._sizes = [table], [sizes[start:]]
 
 
-def _cuts(sizes: np.ndarray, *, last: bool) -> list[int]:
-    """Ends of the full row groups (of all, if ``last``); they depend on the rows alone, not on how these arrived."""
-    total, start, ends = np.cumsum(sizes), 0, []
+def cuts(sizes: np.ndarray, most: int, rows: int) -> list[int]:
+    """Ends of groups of rows of at most this size together and this number; a row that is larger stands alone.
+
+    All but the last depend on the rows before them alone, not on how many follow.
+    """
+    total, start, ends = np.cumsum(sizes), 0, list[int]()
     while start < len(sizes):
         before = total[start - 1] if start else 0
-        room = int(np.searchsorted(total, before + ROW_GROUP_BYTES, side="right"))
-        end = min(max(room, start + 1), start + ROW_GROUP_ROWS)
-        if end >= len(sizes) and not last:
-            break
-        ends.append(min(end, len(sizes)))
-        start = ends[-1]
+        room = int(np.searchsorted(total, before + most, side="right"))
+        start = min(max(room, start + 1), start + rows, len(sizes))
+        ends.append(start)
     return ends
 
 

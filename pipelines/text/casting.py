@@ -68,10 +68,10 @@ def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: st
     scene = Scene(parts, text, tuple(houses), groups, known)
     weights = {group.key: sum(evidence(group, scene) for evidence in EVIDENCE) for group in groups}
     core = [group for group in groups if _stands_alone(group, weights[group.key], scene)]
-    asks = asking_lines(parts, {c.part for group in core for c in group.candidates})
+    sure = _Core(core, scene)
+    asks = asking_lines(parts, {candidate.part for candidate in sure.candidates})
     if not _is_dialogue(core) or help_page(core, text) or _quoted_sheet(core, parts):
         return _first_labels(groups, weights, scene, asks, tuple(roster))
-    sure = _Core(core, scene)
     end = next((i for i in range(sure.last + 1, len(parts)) if closes_page(parts[i])), len(parts))
     chosen = tuple(
         group
@@ -219,7 +219,6 @@ def _joins(group: Group, weight: float, scene: Scene, core: _Core) -> bool:
     if not core.prints(group):
         return False
     beside = [other for candidate in group.candidates for other in scene.neighbours(candidate)]
-    taking_turns = len(group.candidates) >= 2 and sum(other.key in core.keys for other in beside) >= len(
-        group.candidates
-    )
+    beside_core = sum(other.key in core.keys for other in beside)
+    taking_turns = len(group.candidates) >= 2 and beside_core >= len(group.candidates)
     return _named(group, scene) or (taking_turns and weight >= SINGLE + 0.5)

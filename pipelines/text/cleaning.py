@@ -46,7 +46,9 @@ def clean(page: Page) -> Cleaned:
     return Cleaned(title, imprint.credits(), tuple(parts))
 
 
-LONGEST = 200  # code points of a line up to which it can be chrome by its wording
+LONGEST = 200
+"""Code points of a line up to which it can be chrome by its wording."""
+
 PICTURED = re.compile(r"[（(](?:图|圖|▲|△)")
 CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 

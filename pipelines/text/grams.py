@@ -6,7 +6,7 @@ text's character sequences, and nothing of what they mean; short texts are searc
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,6 @@ class Grams:
 
     def __init__(self, text: str) -> None:
         self.text, self.asked = text, 0
-        self._longest = LONGEST
-        self._known: dict[str, int] = {}
-        self._codes = np.empty(0, np.int64)
         self._sorted: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
 
     def wanted(self) -> bool:
@@ -37,7 +34,6 @@ class Grams:
 
     def starts(self, surface: str) -> list[int]:
         """Every place where ``surface`` stands, also where it overlaps another."""
-        self._prepare()
         head = surface[: self._longest]
         key = self._key(head)
         if key is None:
@@ -50,35 +46,48 @@ class Grams:
 
     def _key(self, surface: str) -> int | None:
         """The number of a sequence; None where one of its characters is not in the text."""
+        numbers, _ = self._numbered
         key = 0
         for character in surface:
-            if character not in self._known:
+            if character not in numbers:
                 return None
-            key = key * len(self._known) + self._known[character]
+            key = key * len(numbers) + numbers[character]
         return key
 
-    def _prepare(self) -> None:
-        if not self._known:
-            # Numbers of characters and not their code points: four of them fit into 63 bits, of most texts.
-            codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
-            distinct, numbers = np.unique(codes, return_inverse=True)
-            self._known = {chr(code): number for number, code in enumerate(distinct.tolist())}
-            self._codes = numbers.astype(np.int64)
-            while len(distinct) ** self._longest >= 1 << 63:
-                self._longest -= 1
+    @cached_property
+    def _numbered(self) -> tuple[dict[str, int], NDArray[np.int64]]:
+        """A number for each character of the text, and the text in these; code points would need more bits."""
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        distinct, numbers = np.unique(codes, return_inverse=True)
+        return {chr(code): number for number, code in enumerate(distinct.tolist())}, numbers.astype(np.int64)
+
+    @cached_property
+    def _longest(self) -> int:
+        """How many of the numbers fit into 63 bits: of most texts `LONGEST`."""
+        distinct = len(self._numbered[0])
+        return max(length for length in range(1, LONGEST + 1) if length == 1 or distinct**length < 1 << 63)
 
     def _of_length(self, length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if length not in self._sorted:
-            count = max(0, len(self._codes) - length + 1)
+            numbers, text = self._numbered
+            count = max(0, len(text) - length + 1)
             keys = np.zeros(count, np.int64)
             for at in range(length):
-                keys = keys * len(self._known) + self._codes[at : at + count]
+                keys = keys * len(numbers) + text[at : at + count]
             places = np.argsort(keys, kind="stable")  # stable: the places of one sequence ascend
             self._sorted[length] = keys[places], places
         return self._sorted[length]
 
 
-@lru_cache(maxsize=2)
-def grams(text: str) -> Grams:
-    """The table of a text: the same for everybody who asks about it while it is worked on."""
+def table_of(text: str) -> Grams | None:
+    """The table of a text where it pays to look up: the text is long, and was asked about often."""
+    if len(text) < LONG:
+        return None
+    table = _grams(text)
+    return table if table.wanted() else None
+
+
+@lru_cache(maxsize=4)
+def _grams(text: str) -> Grams:
+    """The same for everybody who asks about the text while it is worked on: all of it, with its title, its lead."""
     return Grams(text)

@@ -7,11 +7,12 @@ in ``speakers``.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.text.folding import fold
 from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
 from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness, transliterated
 from pipelines.text.spots import spots, times
@@ -37,6 +38,16 @@ class Background:
     def dotted(self) -> Counter[str]:
         """The transliterated names of title and text."""
         return Counter(re.sub(r"\s", "", match[0]) for match in transliterated(self.everything))
+
+    @cached_property
+    def latin(self) -> dict[str, Counter[str]]:
+        """The Latin names of several words in title and text by their first and last word, folded."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for match in LATIN_NAME.finditer(self.everything):
+            parts = match[0].split()
+            for end in {fold(parts[0]), fold(parts[-1])} if " " in match[0] else ():
+                found[end][match[0]] += 1
+        return dict(found)
 
     @cached_property
     def introduced(self) -> tuple[str, ...]:

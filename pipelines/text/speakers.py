@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from pipelines.knowledge import alternation
+from pipelines.knowledge import alternation, column
 from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.affiliations import affiliation
 from pipelines.text.casting import Cast
@@ -24,7 +24,6 @@ from pipelines.text.introductions import acts, introduced
 from pipelines.text.names import (
     DOT,
     HAN,
-    LATIN_NAME,
     is_han_name,
     name_at_end,
     person_likeness,
@@ -32,26 +31,11 @@ from pipelines.text.names import (
 from pipelines.text.spots import followed, preceded, spots, times
 from pipelines.text.turns import ANSWERER
 
-CALLING = (
-    "叫他",
-    "叫她",
-    "人称",
-    "人稱",
-    "网名",
-    "網名",
-    "笔名",
-    "筆名",
-    "昵称",
-    "花名",
-    "外号",
-    "绰号",
-    "艺名",
-    "英文名",
-    "本名",
-)
 REACH = 60  # how far before a name the words that call somebody so may begin
 MIXED = re.compile(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)")
-CALLED = re.compile(rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:{'|'.join(CALLING)})(?:为|是|叫)?\s*[“「\"]?\Z")
+CALLED = re.compile(
+    rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:{alternation('acts.tsv', 'calls')})(?:为|是|叫)?\s*[“「\"]?\Z"
+)
 IN_BRACKETS = re.compile(r"\s*[（(]([^（()）,，。、]{2,30})[）)]")
 NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
 
@@ -172,7 +156,7 @@ def _halves(cast: Cast) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _calls(text: str) -> bool:
     """Whether the text calls anybody anything: asked for each label."""
-    return any(word in text for word in CALLING)
+    return any(word in text for word in column("acts.tsv", "calls"))
 
 
 def _called(name: str, text: str) -> str | None:
@@ -190,11 +174,7 @@ def _called(name: str, text: str) -> str | None:
 def _fuller(name: str, background: Background) -> str | None:
     """A longer name in the text that begins or ends with the label."""
     if re.fullmatch(r"[A-Za-z][\w'’.-]*", name):
-        found = Counter(
-            m[0]
-            for m in LATIN_NAME.finditer(background.everything)
-            if " " in m[0] and fold(name) in map(fold, (m[0].split()[0], m[0].split()[-1]))
-        )
+        found = background.latin.get(fold(name), Counter[str]())
         return found.most_common(1)[0][0] if found else None
     known = background.dotted.items()
     dotted = Counter({full: n for full, n in known if name in re.split(rf"[{DOT}]", full) and full != name})

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from string import ascii_letters, digits
 
-from pipelines.text.grams import LONG, grams
+from pipelines.text.grams import table_of
 
 LETTERS = frozenset(ascii_letters)
 ALNUM = LETTERS | frozenset(digits)
@@ -51,15 +51,16 @@ def preceded(surface: str, text: str) -> Iterator[tuple[int, int]]:
 
 def times(surface: str, text: str) -> int:
     """``text.count(surface)``, looked up where a long text is asked often."""
-    if len(text) < LONG or not surface or surface[0] in surface[1:] or not grams(text).wanted():
-        return text.count(surface)  # what can overlap itself is counted otherwise than it stands
-    return len(grams(text).starts(surface))
+    alone = bool(surface) and surface[0] not in surface[1:]  # what can overlap itself is counted otherwise
+    table = table_of(text) if alone else None
+    return len(table.starts(surface)) if table else text.count(surface)
 
 
 def _starts(surface: str, text: str) -> Iterator[int]:
     """Every place where ``surface`` stands, also where it overlaps another."""
-    if len(text) >= LONG and surface and grams(text).wanted():
-        yield from grams(text).starts(surface)
+    table = table_of(text) if surface else None
+    if table:
+        yield from table.starts(surface)
         return
     at = text.find(surface)
     while at >= 0:
