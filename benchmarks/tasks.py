@@ -31,8 +31,8 @@ def ours(raw: str, work: str, workers: str = "1") -> None:
             "turns": lambda: stages.turns(folder, _quiet, crew),
             "entities": lambda: stages.entities(folder, _quiet, crew),
             "likeness": lambda: likeness.likeness(folder, _quiet, crew),
-            "checks": lambda: [checking.check(folder, table) for table in TABLES],
-            "release": lambda: assembly.release(folder, Path(work) / "dataset", _quiet),
+            "checks": lambda: [checking.check(folder, table, crew) for table in TABLES],
+            "release": lambda: assembly.release(folder, Path(work) / "dataset", _quiet, crew),
         }
         for name, step in steps.items():
             start = time.perf_counter()

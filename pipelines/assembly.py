@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipelines import checking, stages, versions, work
@@ -23,10 +24,12 @@ from pipelines.release import contents, is_release, staged, strangers
 from pipelines.renewal import Tell
 from pipelines.tables import checks
 from pipelines.tables.facts import digest as sha256_of
+from pipelines.tables.failures import Failure
 from pipelines.tables.package import finish
 from pipelines.tables.parquet import write_table
 from pipelines.tables.schema import TABLES, load
 from pipelines.tables.shards import file_name, shard_count
+from pipelines.workers import Workers
 
 CARD = Path(__file__).resolve().parents[1] / "dataset_card.md"
 """The prose of the dataset card, with placeholders."""
@@ -52,7 +55,7 @@ class _Source:
     sha256: str
 
 
-def release(folder: Path, out: Path, tell: Tell) -> Released:
+def release(folder: Path, out: Path, tell: Tell, workers: Workers) -> Released:
     """Put the release together, check what was written, and swap it in.
 
     Raises `Invalid`, and `release.NotOurs` where ``out`` is somebody else's.
@@ -65,17 +68,12 @@ def release(folder: Path, out: Path, tell: Tell) -> Released:
     if _unchanged(out, known, wanted, rest):
         return Released(_sizes(out), ())
     with staged(out) as new:
-        written = []
-        for done, (path, made_from) in enumerate(wanted.items(), 1):
-            if not _taken_over(out, new, path, made_from, known):
-                _write(folder, new / path, number, shards, found)
-                written.append(path)
-            tell("release", done, len(wanted))
+        written = tuple(path for path, one in wanted.items() if not _taken_over(out, new, path, one, known))
+        _write_all(folder, new, shards, written, tell, workers)
         finish(new, CARD.read_text(encoding="utf-8"), stages.origins(folder), accuracy=accuracy_section())
         work.write_lines(new / "rejects.jsonl", stages.rejects(folder))
-        _check(new, shards, written)
     _remember(folder, out, wanted, rest)
-    return Released(_sizes(out), tuple(written))
+    return Released(_sizes(out), written)
 
 
 def _accepted(folder: Path, bin: int, number: int) -> list[str]:
@@ -133,21 +131,37 @@ def _taken_over(out: Path, new: Path, path: str, made_from: str, known: Mapping[
     return True
 
 
-def _write(folder: Path, path: Path, number: int, shards: int, found: Found) -> None:
-    table = load(path.parent.name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    bins = range(int(path.name.split("-")[1]), number, shards)
-    shelf = stages.shelf(folder, table.name)
-    rows = merged([shelf.path(bin, number) for bin in bins], table.sorted_by)
-    write_table((with_links(part, found) if table.name == "articles" else part for part in rows), table, path)
-
-
-def _check(new: Path, shards: int, written: list[str]) -> None:
-    files = [{name: new / name / file_name(shard, shards) for name in TABLES} for shard in range(shards)]
-    fresh = [any(f"{name}/{path.name}" in written for name, path in one.items()) for one in files]
-    failures = checking.check_files(files, fresh) or checks.check_originals(new / "articles")
+def _write_all(folder: Path, new: Path, shards: int, written: Collection[str], tell: Tell, workers: Workers) -> None:
+    """Write these of the tables' files and check the shards that they belong to."""
+    parts = [{name: new / name / file_name(shard, shards) for name in TABLES} for shard in range(shards)]
+    number, done, found = stages.bins(folder), 0, dict[int, list[Failure]]()
+    fresh = [[name for name in TABLES if f"{name}/{file_name(shard, shards)}" in written] for shard in range(shards)]
+    jobs = (
+        (shard, (folder, parts[shard], range(shard, number, shards), number, names))
+        for shard, names in enumerate(fresh)
+        if names
+    )
+    for shard, failures in workers.nearby(_write, jobs):
+        found[shard] = failures
+        done += len(fresh[shard])
+        tell("release", done, len(written))
+    failures = checking.together(found, parts) or checks.check_originals(new / "articles")
     if failures:
         raise Invalid("\n".join(failure.message() for failure in failures))
+
+
+def _write(
+    folder: Path, files: checking.Files, bins: Iterable[int], number: int, names: Iterable[str]
+) -> list[Failure]:
+    """Write these tables' files of a shard from these bins; what is wrong with the shard then."""
+    for name in names:
+        table, shelf = load(name), stages.shelf(folder, name)
+        rows = merged([shelf.path(bin, number) for bin in bins], table.sorted_by)
+        if name == "articles":
+            rows = map(partial(with_links, found=links(folder)), rows)
+        files[name].parent.mkdir(parents=True, exist_ok=True)
+        write_table(rows, table, files[name])
+    return checking.check_files(files)
 
 
 def _remember(folder: Path, out: Path, wanted: Mapping[str, str], rest: str) -> None:

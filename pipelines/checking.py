@@ -13,43 +13,46 @@ from pathlib import Path
 from pipelines import stages, versions, work
 from pipelines.tables import checks
 from pipelines.tables.failures import Failure, Ledger
+from pipelines.tables.parquet import Stored
 from pipelines.tables.schema import TABLES
+from pipelines.workers import Workers
 
 Files = Mapping[str, Path]
 """A part of the tables: a file of each."""
 
 
-def check(folder: Path, table: str) -> list[Failure]:
+def check(folder: Path, table: str, workers: Workers) -> list[Failure]:
     """What is wrong with a table of the work folder; bins that passed before as they are now are not read again."""
     number, remembered = stages.bins(folder), folder / f"{table}.checked.jsonl"
     before = {line["bin"] for line in work.read_lines(remembered)}
-    found, passed, every = list[Sequence[Failure]](), list[str](), list[Files]()
-    for bin in range(number):
-        files = {name: stages.shelf(folder, name).path(bin, number) for name in checks.NEEDED[table]}
-        state = _state(folder, table, bin, number)
-        failures = [] if state in before else checks.check_table(table, {n: work.Stored(p) for n, p in files.items()})
-        found.append(failures)
-        every.append(files)
-        if not failures:
-            passed.append(state)
+    states = [_state(folder, table, bin, number) for bin in range(number)]
+    parts = [
+        {name: stages.shelf(folder, name).path(bin, number) for name in checks.NEEDED[table]} for bin in range(number)
+    ]
+    stale = ((bin, (table, parts[bin])) for bin in range(number) if states[bin] not in before)
+    found = dict(workers.nearby(_check_part, stale))
+    passed = [state for bin, state in enumerate(states) if not found.get(bin)]
     work.write_lines(remembered, ({"bin": state} for state in passed))
-    return _together(found, every)
+    return together(found, parts)
 
 
-def check_files(shards: Sequence[Files], fresh: Sequence[bool]) -> list[Failure]:
-    """What is wrong with the shards of a release that are ``fresh``; row numbers count over all of them."""
-    stored = ({name: work.Stored(path) for name, path in files.items()} for files in shards)
-    found = [checks.check(files) if new else [] for files, new in zip(stored, fresh, strict=True)]
-    return _together(found, shards)
+def _check_part(table: str, files: Files) -> list[Failure]:
+    needed = checks.NEEDED[table]
+    return checks.check_table(table, {name: Stored((path,), needed[name]) for name, path in files.items()})
 
 
-def _together(found: Sequence[Sequence[Failure]], every: Sequence[Files]) -> list[Failure]:
-    """The failures of all parts of the tables, rows counted from the first part on."""
-    if not any(found):
+def check_files(files: Files) -> list[Failure]:
+    """What is wrong with a shard of a release; rows are counted from its first on."""
+    return checks.check({name: Stored((path,)) for name, path in files.items()})
+
+
+def together(found: Mapping[int, Sequence[Failure]], parts: Sequence[Files]) -> list[Failure]:
+    """The failures of all parts of the tables, given by number of the part, rows counted from the first part on."""
+    if not any(found.values()):
         return []
     ledger, rows = Ledger(), dict.fromkeys(TABLES, 0)
-    for failures, files in zip(found, every, strict=True):
-        for failure in failures:
+    for part, files in enumerate(parts):
+        for failure in found.get(part, ()):
             ledger.add(shifted(failure, rows[failure.table]))
         for name, path in files.items():
             rows[name] += work.count(path)

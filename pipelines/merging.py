@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.work import BATCH_ROWS
+from pipelines.tables.parquet import BATCH_ROWS
 
 KEY = "article_id"
 

@@ -7,14 +7,14 @@ Comparing fingerprints belongs here, for any stage; what a fingerprint is made o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from pipelines import work
 from pipelines.shelves import Made, Output, Refusal, Row, Shelf, of_articles
-from pipelines.workers import Job, Workers
+from pipelines.workers import FEW, Job, Workers
 
 BATCH = 16
 """Articles that are made at once: what goes to a worker and comes back."""
@@ -68,36 +68,53 @@ class _Bin:
 
 
 def renew_all(stage: Stage, number: int, workers: Workers, tell: Tell) -> Progress:
-    """Renew a stage's own shelves in ``number`` bins."""
+    """Renew a stage's own shelves in ``number`` bins, whole bins by processes that see the shelves where there are."""
     total = sum(len(accepted(stage.before[0][0].made(bin, number))) for bin in range(number))
-    done, anew = 0, 0
-    for (bin, size, last), made in workers.over(stage.make, _jobs(stage, number)):
-        bin.made.append(made)
-        done, anew = done + size, anew + size
-        tell(stage.name, done, total)
-        if last:
-            _put(stage.own, bin, number)
-            done += len(bin.wanted) - len(bin.stale)
+    bins = [bin for at in range(number) if (bin := _bin(stage, at, number))]
+    kept, anew = total - sum(len(bin.stale) for bin in bins), 0
+    if workers.far or len(bins) < FEW:
+        progress = _in_batches(stage, bins, number, workers)
+    else:
+        progress = (made for _, made in workers.nearby(_whole, ((None, (stage, bin, number)) for bin in bins)))
+    for made in progress:
+        anew += made
+        tell(stage.name, kept + anew, total)
     tell(stage.name, total, total)
     for one in stage.own.values():
         one.clear(number)
     return Progress(total, anew)
 
 
-def _jobs(stage: Stage, number: int) -> Iterator[Job[tuple[_Bin, int, bool]]]:
+def _bin(stage: Stage, at: int, number: int) -> _Bin | None:
+    """What has to be done to a bin; None where it is as it shall be."""
+    sources = [accepted(shelf.made(at, number)) for shelf, _ in stage.before]
+    wanted = {key: fingerprint(stage.version, *(one.get(key, "") for one in sources)) for key in sources[0]}
+    stale = _stale(stage.own, at, number, wanted)
+    return None if stale is None else _Bin(at, wanted, stale)
+
+
+def _whole(stage: Stage, bin: _Bin, number: int) -> int:
+    """Renew a bin in this process; the number of articles that were made."""
+    return sum(_in_batches(stage, [bin], number, Workers("1")))
+
+
+def _in_batches(stage: Stage, bins: Iterable[_Bin], number: int, workers: Workers) -> Iterator[int]:
+    """Renew bins, handing out batches of articles; the number of articles of each."""
+    for (bin, size, last), made in workers.over(stage.make, _jobs(stage, bins, number)):
+        bin.made.append(made)
+        if last:
+            _put(stage.own, bin, number)
+        yield size
+
+
+def _jobs(stage: Stage, bins: Iterable[_Bin], number: int) -> Iterator[Job[tuple[_Bin, int, bool]]]:
     """The stale articles of each bin in batches; a bin in which none has to be made is brought in order at once."""
-    for at in range(number):
-        sources = [accepted(shelf.made(at, number)) for shelf, _ in stage.before]
-        wanted = {key: fingerprint(stage.version, *(one.get(key, "") for one in sources)) for key in sources[0]}
-        stale = _stale(stage.own, at, number, wanted)
-        if stale is None:
-            continue
-        bin = _Bin(at, wanted, stale)
-        articles = sorted(stale)
+    for bin in bins:
+        articles = sorted(bin.stale)
         if not articles:
             _put(stage.own, bin, number)
             continue
-        tables = [shelf.read(at, number, stale, columns) for shelf, columns in stage.before]
+        tables = [shelf.read(bin.number, number, bin.stale, columns) for shelf, columns in stage.before]
         for start in range(0, len(articles), BATCH):
             batch = articles[start : start + BATCH]
             last = start + BATCH >= len(articles)

@@ -10,7 +10,6 @@ import filecmp
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,11 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet as pq
 
-from pipelines.tables.parquet import cuts
+from pipelines.tables.parquet import BATCH_ROWS, Stored, cuts
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
 
-BATCH_ROWS = 512
 BATCH_CHARS = 4_000_000
 """Code points of the column ``text``."""
 
@@ -84,32 +82,10 @@ def with_column(table: pa.Table, name: str, values: Sequence[Any]) -> pa.Table:
     return table.set_column(at, field, pa.array(values, field.type))
 
 
-def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """The batches of a file, one row group at a time."""
-    wanted = None if columns is None else list(columns)
-    with pq.ParquetFile(path) as file:
-        for group in range(file.num_row_groups):
-            yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A file that can be read as batches as often as one likes; a file without rows gives one empty batch."""
-
-    path: Path
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """The batches of the file."""
-        if not count(self.path):
-            yield pa.RecordBatch.from_pylist([], schema=pq.read_schema(self.path))
-        yield from batches(self.path)
-
-
 def rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[Row]:
     """The rows of files, one after the other."""
-    for path in files:
-        for batch in batches(path, columns):
-            yield from batch.to_pylist()
+    for batch in Stored(tuple(files), None if columns is None else tuple(columns)):
+        yield from batch.to_pylist()
 
 
 def count(path: Path) -> int:

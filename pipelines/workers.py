@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
@@ -34,21 +35,39 @@ class NoWorkers(RuntimeError):
     """The workers that were asked for cannot be had, or died; the message says what to do."""
 
 
+_Crew = tuple[Executor, int]
+"""Whoever takes jobs, and how many they are."""
+
+
 class Workers:
-    """Whoever does the work: ``size`` of them. Processes and connections are opened when they are first needed."""
+    """Whoever does the work. Processes and connections are opened when they are first needed."""
 
     def __init__(self, asked: str = "") -> None:
         """``asked``: a number of processes, the address of a Dask scheduler, or nothing for one process a core."""
         self._asked = asked
         self._size = _number(asked)
         self._opened = contextlib.ExitStack()
-        self._executor: Executor | None = None
+        self._crews: dict[bool, _Crew] = {}
+
+    @property
+    def far(self) -> bool:
+        """Whether they are on other machines, which do not see our files."""
+        return "://" in self._asked
 
     def over(self, work: Callable[..., Result], jobs: Iterable[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
         """What ``work`` makes of each batch, in the order of the batches; ``jobs`` is taken from as work goes on.
 
-        Raises `NoWorkers`, and what ``work`` raises.
+        They know nothing but the arguments. Raises `NoWorkers`, and what ``work`` raises.
         """
+        return self._divided(self.far, work, jobs)
+
+    def nearby(self, work: Callable[..., Result], jobs: Iterable[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
+        """The same by processes of this machine, also where there is a cluster: they may read and write our files."""
+        return self._divided(False, work, jobs)
+
+    def _divided(
+        self, far: bool, work: Callable[..., Result], jobs: Iterable[Job[Tag]]
+    ) -> Iterator[tuple[Tag, Result]]:
         jobs = iter(jobs)
         first = list(islice(jobs, FEW))
         if self._size == 1 or len(first) < FEW:
@@ -56,36 +75,34 @@ class Workers:
                 yield tag, work(*arguments)
             return
         try:
-            yield from self._spread(work, chain(first, jobs))
+            yield from _spread(self._crew(far), work, chain(first, jobs))
         except (BrokenExecutor, BrokenPipeError) as error:
             raise NoWorkers(_DIED) from error
 
-    def _spread(self, work: Callable[..., Result], jobs: Iterator[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
-        executor = self._open()
-        under_way: deque[tuple[Tag, Future[Result]]] = deque()
-        try:
-            for tag, arguments in jobs:
-                under_way.append((tag, executor.submit(work, *arguments)))
-                if len(under_way) >= _AHEAD * self._size:
-                    yield _oldest(under_way)
-            while under_way:
-                yield _oldest(under_way)
-        finally:
-            for _, future in under_way:
-                future.cancel()
-
-    def _open(self) -> Executor:
-        if self._executor is None:
-            if "://" in self._asked:
-                self._executor, self._size = self._opened.enter_context(_cluster(self._asked))
-            else:
-                self._executor = self._opened.enter_context(_processes(self._size))
-        return self._executor
+    def _crew(self, far: bool) -> _Crew:
+        if far not in self._crews:
+            self._crews[far] = self._opened.enter_context(_cluster(self._asked) if far else _processes(self._size))
+        return self._crews[far]
 
     def close(self) -> None:
         """End the processes, leave the cluster."""
-        self._executor = None
+        self._crews = {}
         self._opened.close()
+
+
+def _spread(crew: _Crew, work: Callable[..., Result], jobs: Iterable[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
+    executor, size = crew
+    under_way: deque[tuple[Tag, Future[Result]]] = deque()
+    try:
+        for tag, arguments in jobs:
+            under_way.append((tag, executor.submit(work, *arguments)))
+            if len(under_way) >= _AHEAD * size:
+                yield _oldest(under_way)
+        while under_way:
+            yield _oldest(under_way)
+    finally:
+        for _, future in under_way:
+            future.cancel()
 
 
 _INSTALL = ".venv/bin/pip install --constraint constraints.txt --editable '.[cluster]'"
@@ -93,11 +110,12 @@ _DIED = "a worker process was killed, perhaps for want of memory; build again, w
 
 
 def _number(asked: str) -> int:
-    """How many processes are meant; of a cluster it is not known before it is asked."""
+    """How many processes of this machine are meant; beside a cluster, two at least."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not asked:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return cores
     if "://" in asked:
-        return 2
+        return max(cores, 2)
     if not asked.isdecimal() or int(asked) < 1:
         raise NoWorkers(
             f"--workers {asked!r} is neither a number of processes nor an address like tcp://scheduler:8786"
@@ -112,18 +130,33 @@ def _oldest(under_way: deque[tuple[Tag, Future[Result]]]) -> tuple[Tag, Result]:
 
 
 @contextlib.contextmanager
-def _processes(size: int) -> Iterator[Executor]:
+def _processes(size: int) -> Iterator[_Crew]:
     """A pool whose processes are forked from one that has imported the work but holds nothing of ours."""
     from multiprocessing import get_context
 
     context = get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.making"])
-    with ProcessPoolExecutor(size, context) as executor:
-        yield executor
+    context.set_forkserver_preload(["pipelines.making", "pipelines.assembly"])
+    with ProcessPoolExecutor(size, context, initializer=_end_with_parent) as executor:
+        yield executor, size
+
+
+def _end_with_parent() -> None:
+    """Let this process end as soon as the one that works with it is dead: nobody holds its lock on the files then."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+def _cluster(address: str) -> Iterator[_Crew]:
     """An existing Dask cluster and how many threads it has; its workers must have the code that we have."""
     try:
         from distributed import Client

@@ -68,7 +68,7 @@ def build(folder: Path, files: Mapping[str, str] = TALKS) -> Path:
     stages.turns(work, quiet, ALONE)
     stages.entities(work, quiet, ALONE)
     likeness.likeness(work, quiet, ALONE)
-    assembly.release(work, out, quiet)
+    assembly.release(work, out, quiet, ALONE)
     return out
 
 

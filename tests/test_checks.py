@@ -200,7 +200,7 @@ def test_rows_out_of_the_articles_order_are_named() -> None:
 def test_an_iterator_is_refused() -> None:
     """It could be read only once, and the check would pass on nothing."""
     tables = tables_sample.tables()
-    with pytest.raises(TypeError, match="StoredTable"):
+    with pytest.raises(TypeError, match="stored files"):
         check(tables | {"articles": iter(tables["articles"].to_batches())})
 
 

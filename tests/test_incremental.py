@@ -43,8 +43,8 @@ def renewed(folder: Path) -> tuple[dict[str, int], tuple[str, ...]]:
     for stage in (stages.articles, stages.turns, stages.entities, likeness.likeness):
         anew[stage.__name__] = stage(work, quiet, ALONE).anew
     for table in TABLES:
-        assert checking.check(work, table) == []
-    return anew, assembly.release(work, folder / "dataset", quiet).written
+        assert checking.check(work, table, ALONE) == []
+    return anew, assembly.release(work, folder / "dataset", quiet, ALONE).written
 
 
 def from_nothing(folder: Path, files: dict[str, str]) -> dict[str, bytes]:
@@ -163,7 +163,7 @@ def test_a_broken_row_is_found_in_its_bin_and_named_by_its_place_in_the_table(
     stages.documents(raw, work, quiet)
     stages.articles(work, quiet, ALONE)
     stages.turns(work, quiet, ALONE)
-    (failure,) = checking.check(work, "turns")
+    (failure,) = checking.check(work, "turns", ALONE)
     assert (failure.rule, failure.column, failure.count) == ("enum", "role", 4)
     rows = [row for path in stages.shelf(work, "turns").files(stages.bins(work)) for row in _turns(path)]
     assert failure.row == next(number for number, turn in enumerate(rows) if turn.startswith("crafts/kite#"))

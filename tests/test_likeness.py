@@ -198,5 +198,5 @@ def test_links_to_what_is_not_there_stop_the_release(tmp_path: Path, monkeypatch
     wrong = {"z/other": Link("z/other", "z/cut", 0.9)}
     monkeypatch.setattr(assembly, "links", lambda folder: wrong | dict(likeness.links(folder)))
     with pytest.raises(assembly.Invalid, match="column duplicate_of: 'z/cut' breaks the rule `original`"):
-        assembly.release(tmp_path / "work", tmp_path / "dataset", quiet)
+        assembly.release(tmp_path / "work", tmp_path / "dataset", quiet, releases.ALONE)
     assert content(tmp_path / "dataset") == before

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import work
+from pipelines.tables.parquet import Stored
 
 SCHEMA = pa.schema([pa.field("text", pa.string())]).append(pa.field("number", pa.int32()))
 
@@ -55,7 +56,7 @@ def test_a_batch_is_bounded_by_rows_and_by_characters(lengths: list[int]) -> Non
 
 def test_a_stored_file_can_be_read_twice_and_shows_its_columns_when_empty(tmp_path: Path) -> None:
     """The checks walk the articles twice."""
-    stored = work.Stored(write(tmp_path / "t.parquet", []))
+    stored = Stored((write(tmp_path / "t.parquet", []),))
     assert [batch.schema.names for batch in stored] == [["text", "number"]]
     assert len(list(stored)) == 1
 

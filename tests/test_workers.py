@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,12 @@ def two() -> Iterator[Workers]:
     made.close()
 
 
+def at_work(path: str) -> None:
+    """Say which process this is, and stay."""
+    Path(path).write_text("here")
+    time.sleep(600)
+
+
 @given(st.integers(0, 30))
 def test_results_come_in_the_order_of_the_batches(two: Workers, count: int) -> None:
     """However long each takes; few batches are done here, many by two others."""
@@ -97,6 +104,48 @@ def test_a_process_that_is_killed_is_told_with_what_to_do() -> None:
     with pytest.raises(NoWorkers, match="a worker process was killed, perhaps for want of memory"):
         list(made.over(suicide, ((n, (n,)) for n in range(20))))
     made.close()
+
+
+MASTER = """
+import sys
+from test_workers import at_work
+from pipelines.workers import Workers
+if __name__ == "__main__":
+    list(Workers("2").nearby(at_work, ((n, (f"{sys.argv[1]}/{n}",)) for n in range(4))))
+"""
+
+
+def processes_of(word: str) -> set[str]:
+    """The processes whose command or environment has this word in it."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if word.encode() in path.read_bytes():
+                found.add(path.parent.name)
+    return found
+
+
+def until(holds: Callable[[], bool], seconds: int = 60) -> bool:
+    """Whether it holds, at once or within that time."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    return holds()
+
+
+def test_processes_end_with_the_one_that_they_work_for(tmp_path: Path) -> None:
+    """Whoever builds next must not find somebody else at work in the same files."""
+    script = tmp_path / "master.py"
+    script.write_text(MASTER)
+    where = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "MARK": str(tmp_path)}
+    master = subprocess.Popen([sys.executable, str(script), str(tmp_path)], env={**os.environ, **where})
+    try:
+        assert until(lambda: (tmp_path / "0").exists() and (tmp_path / "1").exists())
+        assert len(processes_of(str(tmp_path))) >= 3
+    finally:
+        master.kill()
+        master.wait()
+    assert until(lambda: not processes_of(str(tmp_path)), 10)
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "two", "1.5", " "])

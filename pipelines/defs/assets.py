@@ -138,11 +138,13 @@ def likeness(paths: Paths, tell: Tell, workers: Crew, config: Request) -> dg.Mat
         )
     ],
 )
-def dataset(paths: Paths, tell: Tell, config: Request) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+def dataset(
+    paths: Paths, tell: Tell, workers: Crew, config: Request
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """The folder that people download: checked tables, card, schemas, rejects; replaced as a whole."""
     with _stage(paths, config, "release"):
         paths.places.fetch_release()
-        made = assembly.release(paths.work_folder, paths.places.out_folder, tell)
+        made = assembly.release(paths.work_folder, paths.places.out_folder, tell, workers)
         course = history.record(paths.work_folder) if made.written else None
         where = paths.places.send_release()
     yield dg.MaterializeResult(metadata=metadata.of_release(made, where))

@@ -28,7 +28,7 @@ from pipelines.hub.plan import Local
 from pipelines.tables import checks, origins
 from pipelines.tables.origins import Origin
 from pipelines.tables.package import finish
-from pipelines.tables.parquet import StoredTable, write_table
+from pipelines.tables.parquet import Stored, write_table
 from pipelines.tables.schema import TABLES, load
 from pipelines.tables.sharing import Objection, objections
 from pipelines.tables.withholding import withhold
@@ -119,7 +119,7 @@ def _linked(file: Path, target: Path) -> bool:
 
 
 def _objections(folder: Path, known: Mapping[str | None, Origin]) -> Iterator[Objection]:
-    for file in StoredTable(folder / "articles").files:
+    for file in Stored.below(folder / "articles").files:
         with pq.ParquetFile(file) as opened:
             for batch in opened.iter_batches(columns=["article_id", "collection", "license", "status"]):
                 yield from objections(batch, known)
@@ -138,7 +138,7 @@ def _refusal(found: Sequence[Objection]) -> str:
 def _withhold(folder: Path, articles: set[str]) -> None:
     """Write the files again that hold rows of these articles; a file's rows keep their order."""
     for name in TABLES:
-        for file in StoredTable(folder / name).files:
+        for file in Stored.below(folder / name).files:
             table = pq.read_table(file, schema=load(name).arrow())
             if articles.isdisjoint(table["article_id"].to_pylist()):
                 continue
@@ -159,7 +159,7 @@ def _silent(line: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check(folder: Path) -> None:
     try:
-        failures = checks.check({name: StoredTable(folder / name) for name in TABLES})
+        failures = checks.check({name: Stored.below(folder / name) for name in TABLES})
         failures = failures or checks.check_originals(folder / "articles")
     except (pa.ArrowException, OSError) as error:
         raise NotValid(f"a table of the release cannot be read, build it again: {error}") from error

@@ -17,9 +17,10 @@ import pyarrow as pa
 
 from pipelines.tables.constraints import check_shape, value_at
 from pipelines.tables.failures import Ledger
+from pipelines.tables.parquet import Stored
 from pipelines.tables.schema import load
 
-Batches = pa.Table | Iterable[pa.RecordBatch]
+Batches = pa.Table | Stored | Iterable[pa.RecordBatch]
 _BATCH_ROWS = 1024
 
 
@@ -64,8 +65,9 @@ def chunks(tables: Mapping[str, Batches], ledger: Ledger) -> Iterator[Chunk]:
 
     Raises TypeError for an iterator: the articles are walked twice.
     """
-    articles = _read("articles", tables["articles"], ledger)
-    index = _Index(articles)
+    if not _shaped(tables, ledger):
+        return
+    index = _Index(_read("articles", _identifiers(tables["articles"]), ledger))
     turns = _Follower("turns", tables["turns"], index, ledger) if "turns" in tables else None
     entities = _Follower("entities", tables["entities"], index, ledger) if "entities" in tables else None
     for number, (start, table) in enumerate(_read("articles", tables["articles"], Ledger())):
@@ -84,6 +86,17 @@ def chunks(tables: Mapping[str, Batches], ledger: Ledger) -> Iterator[Chunk]:
             follower.drain()
 
 
+def _shaped(tables: Mapping[str, Batches], ledger: Ledger) -> bool:
+    """Whether stored files have the columns of their schemas, also those that are not read."""
+    stored = [(name, found) for name, found in tables.items() if isinstance(found, Stored)]
+    shaped = [check_shape(schema, load(name), ledger) for name, found in stored for schema in found.schemas()]
+    return all(shaped)
+
+
+def _identifiers(articles: Batches) -> Batches:
+    return articles.only("article_id") if isinstance(articles, Stored) else articles
+
+
 def valid_ids(table: pa.Table) -> np.ndarray:
     """Which rows have an ``article_id``."""
     return np.asarray(table.column("article_id").is_valid().to_numpy(), dtype=bool)
@@ -92,13 +105,14 @@ def valid_ids(table: pa.Table) -> np.ndarray:
 def _read(name: str, batches: Batches, ledger: Ledger) -> Iterator[tuple[int, pa.Table]]:
     """Tables with the number of their first row; batches of another shape go to the ledger and are left out."""
     if iter(batches) is batches:
-        raise TypeError(f"{name}: an iterator can be read only once; give a table, a list of batches or a StoredTable")
+        raise TypeError(f"{name}: an iterator can be read only once; give a table, a list of batches or stored files")
     start = 0
     if isinstance(batches, pa.Table):
         empty = pa.RecordBatch.from_pylist([], schema=batches.schema)
         batches = batches.to_batches(max_chunksize=_BATCH_ROWS) or [empty]
+    shaped = isinstance(batches, Stored)
     for batch in batches:
-        if check_shape(batch.schema, load(name), ledger):
+        if shaped or check_shape(batch.schema, load(name), ledger):
             yield start, pa.Table.from_batches([batch])
         start += batch.num_rows
 
@@ -141,7 +155,8 @@ class _Follower:
     def __init__(self, name: str, batches: Batches, index: _Index, ledger: Ledger) -> None:
         self.name, self.index, self.ledger = name, index, ledger
         self._stream = _read(name, batches, ledger)
-        empty = load(name).arrow().empty_table()
+        schema, columns = load(name).arrow(), batches.columns if isinstance(batches, Stored) else None
+        empty = schema.empty_table().select(list(columns or schema.names))
         self._waiting = [Part(empty, np.empty(0, np.int64), np.empty(0, np.int64))]
 
     def take(self, batch: int, start: int) -> Part:

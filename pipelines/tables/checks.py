@@ -13,14 +13,18 @@ from pipelines.tables import keys, spans
 from pipelines.tables.alignment import Batches, Chunk, Part, chunks
 from pipelines.tables.constraints import check_constraints
 from pipelines.tables.failures import Failure, Ledger
-from pipelines.tables.parquet import StoredTable
+from pipelines.tables.parquet import Stored
 from pipelines.tables.schema import TABLES, load
 
-# What a table's own check reads.
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "articles": ("articles",),
-    "turns": ("articles", "turns"),
-    "entities": ("articles", "turns", "entities"),
+# What a table's own check reads: tables, and which columns of them (None: all).
+NEEDED: Mapping[str, Mapping[str, tuple[str, ...] | None]] = {
+    "articles": {"articles": None},
+    "turns": {"articles": None, "turns": None},
+    "entities": {
+        "articles": ("article_id", "status", "char_count", "text"),
+        "turns": ("article_id", "turn_id", "char_start", "char_end"),
+        "entities": None,
+    },
 }
 _SHAPE = ("table", "columns", "types")
 _RULES: Mapping[str, tuple[Callable[[Chunk, Ledger], None], ...]] = {
@@ -33,7 +37,7 @@ _RULES: Mapping[str, tuple[Callable[[Chunk, Ledger], None], ...]] = {
 def check(tables: Mapping[str, Batches]) -> list[Failure]:
     """Check all three tables; an empty list means that they may be released.
 
-    A table is a ``pa.Table``, a list of record batches or a ``StoredTable``; an iterator raises TypeError, as the
+    A table is a ``pa.Table``, a list of record batches or `Stored` files; an iterator raises TypeError, as the
     articles are read twice.  Memory: a batch of articles with its turns and mentions, and 20 bytes for each article.
     """
     return _check(tables, TABLES)
@@ -53,7 +57,7 @@ def check_table(name: str, tables: Mapping[str, Batches]) -> list[Failure]:
 def check_originals(folder: Path) -> list[Failure]:
     """Check that the originals of all duplicates are there; ``folder`` holds every shard of the table articles."""
     ledger = Ledger()
-    keys.check_originals(StoredTable(folder, columns=["article_id", "duplicate_of"]), ledger)
+    keys.check_originals(Stored.below(folder).only("article_id", "duplicate_of"), ledger)
     return ledger.failures()
 
 

@@ -31,6 +31,9 @@ pc: Any = pyarrow.compute
 # we stay below, as a step of the pipeline holds three tables.
 ROW_GROUP_BYTES = 64 * 1024 * 1024
 ROW_GROUP_ROWS = 131_072
+BATCH_ROWS = 512
+"""Rows of a batch that is held as objects of Python, or walked along with others."""
+
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
 
 Rows = pa.Table | pa.RecordBatch | Sequence[Mapping[str, Any]]
@@ -154,30 +157,35 @@ def _value_bytes(array: Any, field: Field) -> np.ndarray:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredTable:
-    """The Parquet files of one table's folder; iterating gives record batches of these columns, None: of all."""
+class Stored:
+    """Parquet files of a table; iterating gives batches of these columns, None: of all, as often as one likes."""
 
-    folder: Path
-    batch_rows: int = 512
-    columns: list[str] | None = None
+    files: tuple[Path, ...]
+    columns: tuple[str, ...] | None = None
 
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The files in the order of their names."""
-        return tuple(sorted(self.folder.glob("*.parquet")))
+    @classmethod
+    def below(cls, folder: Path) -> Stored:
+        """The files of a folder in the order of their names."""
+        return cls(tuple(sorted(folder.glob("*.parquet"))))
 
-    @property
-    def num_rows(self) -> int:
-        """Number of rows, from the footers."""
-        return sum(pq.read_metadata(file).num_rows for file in self.files)
+    def only(self, *columns: str) -> Stored:
+        """The same files without other columns."""
+        return Stored(self.files, columns)
+
+    def schemas(self) -> Iterator[pa.Schema]:
+        """The schema of each file, with all its columns."""
+        return map(pq.read_schema, self.files)
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """Record batches of at most ``batch_rows`` rows, file by file; a file without rows gives one empty batch."""
-        for file in self.files:
-            with pq.ParquetFile(file) as opened:
-                if not opened.metadata.num_rows:
-                    yield pa.RecordBatch.from_pylist([], schema=opened.schema_arrow)  # also for some columns: no row
-                yield from opened.iter_batches(batch_size=self.batch_rows, columns=self.columns)
+        """Record batches file by file, one row group at a time; a file without rows gives one empty batch."""
+        wanted = None if self.columns is None else list(self.columns)
+        for path in self.files:
+            with pq.ParquetFile(path) as file:
+                if not file.metadata.num_rows:
+                    fields = [file.schema_arrow.field(name) for name in wanted or file.schema_arrow.names]
+                    yield pa.RecordBatch.from_pylist([], pa.schema(fields))
+                for group in range(file.num_row_groups):
+                    yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
 
 
 def write_table(rows: Iterable[Rows], schema: TableSchema, path: Path) -> None:

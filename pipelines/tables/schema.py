@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,7 @@ class ForeignKey:
     reference_column: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableSchema:
     """A table: its columns in order, its key, and what its columns refer to; ``raw`` is the file as it stands."""
 
@@ -130,6 +130,10 @@ class TableSchema:
 
     def arrow(self) -> pa.Schema:
         """Arrow schema of the Parquet files: all nullable, with the features under the key ``huggingface``."""
+        return self._arrow
+
+    @cached_property
+    def _arrow(self) -> pa.Schema:
         metadata: dict[str | bytes, str | bytes] = {"huggingface": json.dumps({"info": {"features": self.features()}})}
         return pa.schema([pa.field(field.name, field.arrow_type()) for field in self.fields], metadata=metadata)
 
