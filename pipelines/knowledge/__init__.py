@@ -42,9 +42,9 @@ def column(name: str, key: str) -> frozenset[str]:
 
 
 @cache
-def pattern(name: str, key: str | None = None) -> re.Pattern[str]:
-    """The regular expressions of a file joined: its first column, or the second where the first is ``key``."""
-    parts = [row[0] for row in rows(name)] if key is None else [row[1] for row in rows(name) if row[0] == key]
+def pattern(name: str, *keys: str) -> re.Pattern[str]:
+    """The regular expressions of a file joined: its first column, or the second where the first is one of ``keys``."""
+    parts = [row[1] for row in rows(name) if row[0] in keys] if keys else [row[0] for row in rows(name)]
     return re.compile("|".join(f"(?:{part})" for part in parts))
 
 

@@ -115,7 +115,7 @@ def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Ki
 
 def _is_chrome(plain: str) -> bool:
     keys = ("line", "aside", "advert") if len(plain) <= 60 else ("line", "aside")
-    return any(pattern("chrome.tsv", key).fullmatch(plain) for key in keys)
+    return bool(pattern("chrome.tsv", *keys).fullmatch(plain))
 
 
 def _captions(parts: list[Part]) -> list[Part]:

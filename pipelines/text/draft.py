@@ -131,7 +131,7 @@ class Draft:
         """Cut a stretch at the offset ``at`` of its line and move the turns behind it."""
         stretch = self.script[index]
         head, tail = stretch.part.cut(stretch.part.start, at), stretch.part.cut(at, stretch.part.end)
-        self.script[index : index + 1] = [replace(stretch, part=head), Stretch(tail)]
+        self.script[index : index + 1] = [stretch._replace(part=head), Stretch(tail)]
         for number, turn in enumerate(self.turns):
             first = turn.first + (turn.first > index or (turn.first == index and turn.start >= at))
             self.turns[number] = replace(turn, first=first, last=turn.last + (turn.last >= index))

@@ -11,14 +11,14 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, chain, compress, count
+from typing import NamedTuple
 
 from pipelines.knowledge import rows
 from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A span of the text with the type and name of what it mentions, the way it was found and how sure that is."""
 
     start: int

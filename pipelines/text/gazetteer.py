@@ -98,7 +98,7 @@ def find(text: str) -> list[Match]:
 
 def _lowered(text: str) -> str:
     """The text with ASCII letters in lower case, every offset unchanged."""
-    return re.sub("[A-Z]+", lambda capitals: capitals[0].lower(), text)
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # bytes know ASCII alone
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -60,9 +60,8 @@ def _titled(before: str) -> bool:
     return bare.endswith(by_last(_posts()).get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
 
 
-BEHIND = rf"\s*[“\"「]?(?=(?P<name>{HAN}{{2,5}}))"
-BEHIND_TITLE = re.compile(BEHIND)
-BEHIND_POST = re.compile(rf"[师師家者员員长長官](?<={HAN}.){BEHIND}")
+QUOTED = r"\s*[“\"「]?"
+BEHIND_POST = re.compile(rf"[师師家者员員长長官](?<={HAN}.){QUOTED}(?=(?P<name>{HAN}{{2,5}}))")
 OPENING = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})")
 OPENING_BEHIND = re.compile(rf"[。！？”\n]{OPENING.pattern}")
 SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
@@ -73,10 +72,18 @@ def _behind_titles(text: str) -> Iterator[re.Match[str]]:
     """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
     free = 0
     for start, end in sorted(_title_spans(text), key=lambda span: (span[0], -span[1])):
-        match = BEHIND_TITLE.match(text, end) if start >= free else None
+        match = _behind_title().match(text, end) if start >= free else None
         if match:
             yield match
             free = match.end()
+
+
+@cache
+def _behind_title() -> re.Pattern[str]:
+    """Chinese characters behind a title; those that begin with a surname, which most do not, are ``name``."""
+    single, double, everyday = surnames()
+    first = f"[{''.join(sorted(single | everyday))}]{HAN}|{'|'.join(sorted(double))}"
+    return re.compile(rf"{QUOTED}(?=(?P<name>(?:{first}){HAN}{{0,3}})|{HAN}{{2}})")
 
 
 def _behind_posts(text: str) -> Iterator[re.Match[str]]:
@@ -103,20 +110,22 @@ def _title_spans(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _automaton() -> Any:
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, Implementation
 
-    return AhoCorasick(sorted(_posts()))
+    return AhoCorasick(sorted(_posts()), implementation=Implementation.DFA)  # twice as fast as its own choice
 
 
 def introduced(text: str) -> Counter[str]:
     """People whom running text introduces by words around their names, with the number of such introductions."""
+    runs = [(match["name"], True, match) for match in _behind_titles(text) if match["name"]]
+    runs += [(match["name"], False, match) for match in _behind_posts(text) if _begins(match["name"])]
+    counts = Counter((run, weak) for run, weak, match in runs if not inside_word(text, match.end()))
+    counts.update((match["name"], False) for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), _opening(text)))
     found: Counter[str] = Counter()
-    for behind, weak in ((_behind_titles(text), True), (_behind_posts(text), False)):
-        for match in behind:
-            if _begins(match["name"], weak=weak) and not inside_word(text, match.start("name")):
-                _count_han(match["name"], text, found, weak=weak)
-    for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), _opening(text)):
-        _count_han(match["name"], text, found)
+    for (run, weak), count in counts.items():
+        name = _han_name(run, text, weak=weak)
+        if name:
+            found[name] += count
     for name in dict.fromkeys(map(_bounded, transliterated(text))):
         found[name] += acts(name, text)
     for name in dict.fromkeys(match[0] for match in LATIN_NAME.finditer(text)):
@@ -150,14 +159,14 @@ def inside_word(text: str, start: int) -> bool:
     return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
 
 
-def _begins(run: str, *, weak: bool) -> bool:
+def _begins(run: str) -> bool:
     """Whether a surname stands at the start of a run of Chinese characters: what most runs fail."""
-    single, double, everyday = surnames()
-    return run[0] in single or (weak and run[0] in everyday) or run[:2] in double
+    single, double, _ = surnames()
+    return run[0] in single or run[:2] in double
 
 
-def _count_han(run: str, text: str, found: Counter[str], *, weak: bool = False) -> None:
-    """Of a run of Chinese characters that begins with a surname, count the reading that the text supports best.
+def _han_name(run: str, text: str, *, weak: bool) -> str | None:
+    """The name that a run of Chinese characters begins with: of several readings the one that the text supports best.
 
     A name ends where the run ends or where a word follows that can follow a name.
     """
@@ -174,5 +183,5 @@ def _count_han(run: str, text: str, found: Counter[str], *, weak: bool = False) 
             continue
         ends = not rest or rest in STOP_THIRD or times(name, text) >= max(3, times(name + rest, text) + 1)
         if ends and (length == 2 or times(name, text) >= 0.6 * times(name[:2], text) or run == name):
-            found[name] += 1
-            return
+            return name
+    return None

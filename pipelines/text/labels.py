@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipelines.knowledge import alternation, rows, words
 from pipelines.text.folding import fold
 from pipelines.text.parts import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A string that may be a printed label: ``line.text[start:speech]`` with colon and spaces.
 
     ``label`` is the string as printed without colon and markup, ``name`` the label without numbering and bracket,

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import starmap
+from typing import NamedTuple
 
 from pipelines.text.page import Line, Run
 
@@ -22,8 +23,7 @@ INVISIBLE = re.compile(
 LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """``raw[start:end]`` without outer white space; ``number`` counts from 1; ``gap`` as in `Line`."""
 
     start: int

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch copied from the raw text: ``text[start:start+length] == raw[raw_start:raw_start+length]``."""
 
     start: int
@@ -19,8 +19,7 @@ class Run:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One visible line: markup, zero-width characters and outer white space are left out of ``text``.
 
     ``runs`` are sorted, do not overlap and cover every character of ``text`` except resolved HTML references.

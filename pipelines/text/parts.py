@@ -7,8 +7,8 @@ Here belong the shapes that cleaning, labelling and cutting pass on. What decide
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipelines.text.page import Line
 
@@ -40,8 +40,7 @@ LEFT_OUT = (Kind.TITLE, Kind.CREDIT, Kind.CHROME)
 NOTES = (Kind.CAPTION, Kind.EDITOR_NOTE, Kind.PULL_QUOTE)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """``line.text[start:end]``, outer white space excluded, and its kind."""
 
     line: Line

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.knowledge import alternation, words
@@ -55,7 +54,7 @@ def acting(found: Sequence[Found], text: str) -> list[Found]:
             places[surface].append(mention)
     lists = Lists(text, found)
     houses = {surface for surface, spans in places.items() if _acts_like_a_house(spans, lists)}
-    return [replace(m, type="ORG") if m.type == "PRODUCT" and text[m.start : m.end] in houses else m for m in found]
+    return [m._replace(type="ORG") if m.type == "PRODUCT" and text[m.start : m.end] in houses else m for m in found]
 
 
 def _acts_like_a_house(spans: Sequence[Found], lists: Lists) -> bool:

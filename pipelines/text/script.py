@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipelines.text.casting import Cast
 from pipelines.text.labels import Candidate
@@ -21,8 +21,7 @@ QUESTION_MARK = re.compile(r"[？?][”」』]?")
 FIRST_PERSON = re.compile(r"^[“\"「]?(?:我|对|是的|没有|不[，,是]|其实|嗯|当然)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part with one speaker's words at most; ``label`` is what it opens with, ``lost`` that its label is missing,
     ``asks`` that it is a question told by its typography alone.
     """
@@ -49,7 +48,7 @@ class Stretch:
 
     def become(self, kind: Kind) -> Stretch:
         """The same stretch as another kind."""
-        return replace(self, part=self.part.become(kind))
+        return self._replace(part=self.part.become(kind))
 
 
 def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
@@ -107,7 +106,7 @@ def _lost_answers(cut: Sequence[Stretch], cast: Cast) -> Iterator[Stretch]:
         if at is None:
             yield stretch
         else:
-            yield replace(stretch, part=stretch.part.cut(stretch.part.start, at))
+            yield stretch._replace(part=stretch.part.cut(stretch.part.start, at))
             yield Stretch(stretch.part.cut(at, stretch.part.end), lost=True)
 
 
