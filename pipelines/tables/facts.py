@@ -108,7 +108,8 @@ def gather(folder: Path) -> Facts:
         # The tables are cut alike: the turns of these articles are in the file of the same name.
         _count_turns(facts, folder / "turns" / path.name, collections)
     for path in _paths(folder, "entities"):
-        facts.types.update(str(kind) for (kind,) in _rows(path, ["type"]))
+        for (kind,), count in Counter(_rows(path, ["type"])).items():
+            facts.types[str(kind)] += count
     ordered = sorted(facts.rights.items(), key=lambda item: tuple((part is None, part or "") for part in item[0]))
     return replace(facts, rights=dict(ordered))
 
@@ -141,11 +142,12 @@ def _articles(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _count_turns(facts: Facts, path: Path, collections: Mapping[str | None, str | None]) -> None:
-    # A turn without an article is found by the checks, which run after the card is written.
-    for article, role, speaker, method in _rows(path, ["article_id", "role", "speaker", "method"]):
-        facts.speech.roles.setdefault(collections.get(article), Counter())[role] += 1
-        facts.speech.named += speaker is not None
-        facts.methods[str(method)] += 1
+    # A turn without an article is for the checks to find.
+    alike = Counter(_rows(path, ["article_id", "role", "speaker", "method"]))
+    for (article, role, speaker, method), count in alike.items():
+        facts.speech.roles.setdefault(collections.get(article), Counter())[role] += count
+        facts.speech.named += count * (speaker is not None)
+        facts.methods[str(method)] += count
 
 
 def _table(folder: Path, name: str) -> TableFacts:

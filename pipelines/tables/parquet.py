@@ -4,7 +4,8 @@ Here belongs how one file is laid out and how files are read back as batches.  W
 in ``shards``; whether a row is right is decided in ``checks``.
 
 The settings follow what `datasets` 5 writes itself (content-defined chunking, page index), so that the next release
-uploads only what changed; zstd at level 9 makes files a third smaller for a CPU cost that stays below that of jieba.
+uploads only what changed. zstd at its own level 3, with dictionaries only for values that recur: level 9 takes three
+times as long, which is twice as long as all checks, for files that are 6 % smaller.
 The footer names the pyarrow version: another pyarrow may write other bytes.
 """
 
@@ -31,6 +32,9 @@ pc: Any = pyarrow.compute
 # we stay below, as a step of the pipeline holds three tables.
 ROW_GROUP_BYTES = 64 * 1024 * 1024
 ROW_GROUP_ROWS = 131_072
+HARDLY_RECURRING = {"turns": frozenset(("turn_id", "reply_to", "text")), "entities": frozenset(("entity_id",))}
+"""Columns for which a dictionary costs time and room."""
+
 BATCH_ROWS = 512
 """Rows of a batch that is held as objects of Python, or walked along with others."""
 
@@ -78,7 +82,8 @@ class TableWriter:
             path,
             schema.arrow(),
             compression="zstd",
-            compression_level=9,
+            compression_level=3,
+            use_dictionary=list(_with_dictionary(schema)),  # type: ignore[arg-type]  # the stubs know no list
             write_page_index=True,
             sorting_columns=order,
             use_content_defined_chunking=CHUNKING,
@@ -117,6 +122,23 @@ class TableWriter:
             self._file.write_table(group, row_group_size=len(group))
             start = end
         self._waiting, self._sizes = [table], [sizes[start:]]
+
+
+def _with_dictionary(schema: TableSchema) -> Iterator[str]:
+    """The columns with a dictionary, by their paths as Parquet names them."""
+    plain = HARDLY_RECURRING.get(schema.name, frozenset())
+    for field in schema.fields:
+        if field.name not in plain:
+            yield from _leaves(field, field.name)
+
+
+def _leaves(field: Field, path: str) -> Iterator[str]:
+    if field.item is not None:
+        yield from _leaves(field.item, f"{path}.list.element")
+    for member in field.fields:
+        yield from _leaves(member, f"{path}.{member.name}")
+    if field.item is None and not field.fields:
+        yield path
 
 
 def cuts(sizes: np.ndarray, most: int, rows: int) -> list[int]:

@@ -49,16 +49,12 @@ def lay_out(script: Sequence[Stretch]) -> Layout:
 def shifted(part: Part, at: int) -> list[Run]:
     """The runs of the part's line that lie in the part, moved to offset ``at`` of the text."""
     runs, every = [], part.line.runs
-    first = max(0, bisect_left(every, part.start, key=_start) - 1)
-    for run in every[first : bisect_left(every, part.end, first, key=_start)]:
+    first = max(0, bisect_left(every, (part.start,)) - 1)
+    for run in every[first : bisect_left(every, (part.end,), first)]:
         start, end = max(run.start, part.start), min(run.start + run.length, part.end)
         if start < end:
             runs.append(Run(at + start - part.start, run.raw_start + start - run.start, end - start))
     return runs
-
-
-def _start(run: Run) -> int:
-    return run.start
 
 
 def joined(runs: Sequence[Run]) -> list[Run]:

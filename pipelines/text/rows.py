@@ -23,6 +23,15 @@ Row = dict[str, Any]
 def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Row]:
     """The rows of ``turns``, in order; sentences, words and tags are still None."""
     heads = [head["char_start"] for head in sections(reading.script, layout)]
+    common = {
+        "article_id": document.article_id,
+        "title": reading.cleaned.title,
+        "publisher": reading.cleaned.credits.publisher or document.publisher,
+        "published_at": reading.cleaned.credits.published_at,
+        "sentences": None,
+        "words": None,
+        "pos": None,
+    }
     rows: list[Row] = []
     asked: str | None = None  # the last turn of somebody who does not answer
     for index, turn in enumerate(reading.turns):
@@ -32,14 +41,11 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
         abstained = name is None and role == "interviewee" and turn.method != OVERRIDE
         rows.append(
             {
+                **common,
                 "turn_id": f"{document.article_id}#t{index:04d}",
-                "article_id": document.article_id,
                 "turn_index": index,
                 "section": bisect(heads, start) - 1 if heads and heads[0] <= start else None,
                 "reply_to": asked if role == "interviewee" else None,
-                "title": reading.cleaned.title,
-                "publisher": reading.cleaned.credits.publisher or document.publisher,
-                "published_at": reading.cleaned.credits.published_at,
                 "speaker_id": speaker_id(document, speaker),
                 "speaker": name,
                 "speaker_label": turn.label,
@@ -49,9 +55,6 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
                 "char_end": end,
                 "method": "abstained" if abstained else turn.method,
                 "score": round(turn.confidence * (0.6 if abstained else 1.0), 3),
-                "sentences": None,
-                "words": None,
-                "pos": None,
                 "notes": notes(turn, reading.script, layout),
             }
         )
