@@ -13,8 +13,8 @@ from pathlib import Path
 from pipelines import stages, versions, work
 from pipelines.tables import checks
 from pipelines.tables.failures import Failure, Ledger
-from pipelines.tables.parquet import Stored
 from pipelines.tables.schema import TABLES
+from pipelines.tables.stored import Stored, count
 from pipelines.workers import Workers
 
 Files = Mapping[str, Path]
@@ -55,7 +55,7 @@ def together(found: Mapping[int, Sequence[Failure]], parts: Sequence[Files]) -> 
         for failure in found.get(part, ()):
             ledger.add(shifted(failure, rows[failure.table]))
         for name, path in files.items():
-            rows[name] += work.count(path)
+            rows[name] += count(path)
     return ledger.failures()
 
 

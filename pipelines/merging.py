@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from pipelines.tables.parquet import BATCH_ROWS
+from pipelines.tables.stored import batches, schema
 
 KEY = "article_id"
 
@@ -39,9 +38,8 @@ class _Stream:
     """A file, the rows of it that were read and not yet taken, and the last article among all that were read."""
 
     def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path)
-        self._batches = self._file.iter_batches(BATCH_ROWS)
-        self._table = self._file.schema_arrow.empty_table()
+        self._batches = batches(path)
+        self._table = schema(path).empty_table()
         self.last, self.ended = "", False
 
     def read(self) -> None:
@@ -49,7 +47,6 @@ class _Stream:
         batch = next(self._batches, None)
         if batch is None:
             self.ended = True
-            self._file.close()
         elif batch.num_rows:
             self._table = pa.concat_tables([self._table, pa.Table.from_batches([batch])])
             self.last = str(batch.column(KEY)[-1])

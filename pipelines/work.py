@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute
-import pyarrow.parquet as pq
 
-from pipelines.tables.parquet import BATCH_ROWS, Stored, cuts
+from pipelines.tables.parquet import cuts
+from pipelines.tables.stored import BATCH_ROWS, Stored
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
@@ -86,11 +86,6 @@ def rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterato
     """The rows of files, one after the other."""
     for batch in Stored(tuple(files), None if columns is None else tuple(columns)):
         yield from batch.to_pylist()
-
-
-def count(path: Path) -> int:
-    """The number of rows of a file."""
-    return int(pq.read_metadata(path).num_rows)
 
 
 def write_lines(path: Path, stream: Iterable[Mapping[str, Any]]) -> None:

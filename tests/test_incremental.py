@@ -7,7 +7,6 @@ import shutil
 import time
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 import releases
 from releases import ALONE, SOURCE, TALKS, content, quiet, talk
@@ -15,6 +14,7 @@ from releases import ALONE, SOURCE, TALKS, content, quiet, talk
 from pipelines import assembly, checking, likeness, making, shelves, stages, versions
 from pipelines.tables import shards
 from pipelines.tables.schema import TABLES
+from pipelines.work import rows as rows_of
 
 STAGES = ("documents", "articles", "turns", "entities", "likeness")
 CORRECTION = "- {article: kite, correct: role, speaker: 罗小满, expect: interviewee, role: audience, reason: a test}\n"
@@ -165,12 +165,9 @@ def test_a_broken_row_is_found_in_its_bin_and_named_by_its_place_in_the_table(
     stages.turns(work, quiet, ALONE)
     (failure,) = checking.check(work, "turns", ALONE)
     assert (failure.rule, failure.column, failure.count) == ("enum", "role", 4)
-    rows = [row for path in stages.shelf(work, "turns").files(stages.bins(work)) for row in _turns(path)]
-    assert failure.row == next(number for number, turn in enumerate(rows) if turn.startswith("crafts/kite#"))
-
-
-def _turns(path: Path) -> list[str]:
-    return [str(one) for one in pq.read_table(path, columns=["turn_id"])["turn_id"].to_pylist()]
+    rows = rows_of(stages.shelf(work, "turns").files(stages.bins(work)), ["turn_id"])
+    found = [row["turn_id"].startswith("crafts/kite#") for row in rows]
+    assert failure.row == found.index(True)
 
 
 def test_any_way_to_a_corpus_gives_its_bytes(tmp_path: Path) -> None:

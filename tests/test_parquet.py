@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tables_sample import write_sharded
 
 from pipelines.tables import parquet, shards
-from pipelines.tables.parquet import Stored, TableWriter, WrongRows, row_bytes, to_arrow, write_table
+from pipelines.tables.parquet import TableWriter, WrongRows, row_bytes, to_arrow, write_table
 from pipelines.tables.schema import TABLES, load
 from pipelines.tables.shards import file_name, shard_count, shard_of
+from pipelines.tables.stored import Stored
 
 FILE = "train-00000-of-00001.parquet"
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import work
-from pipelines.tables.parquet import Stored
 
 SCHEMA = pa.schema([pa.field("text", pa.string())]).append(pa.field("number", pa.int32()))
 
@@ -37,7 +36,6 @@ def test_rows_come_back_in_order(tmp_path: Path) -> None:
         {"text": None, "number": 3},
     ]
     assert list(work.rows(files, ["number"])) == [{"number": 1}, {"number": None}, {"number": 3}]
-    assert [work.count(path) for path in files] == [2, 0, 1]
 
 
 @given(st.lists(st.integers(0, 120), max_size=40))
@@ -52,13 +50,6 @@ def test_a_batch_is_bounded_by_rows_and_by_characters(lengths: list[int]) -> Non
     sizes = [[len(str(text)) for text in batch] for batch in batches]
     assert [size for batch in sizes for size in batch] == lengths
     assert all(len(batch) <= 5 and sum(batch[:-1]) < 100 for batch in sizes)
-
-
-def test_a_stored_file_can_be_read_twice_and_shows_its_columns_when_empty(tmp_path: Path) -> None:
-    """The checks walk the articles twice."""
-    stored = Stored((write(tmp_path / "t.parquet", []),))
-    assert [batch.schema.names for batch in stored] == [["text", "number"]]
-    assert len(list(stored)) == 1
 
 
 def test_lines_come_back_and_a_missing_file_holds_none(tmp_path: Path) -> None:

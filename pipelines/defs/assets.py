@@ -36,7 +36,7 @@ class Request(dg.Config):
     anew: bool = Field(default=False, description="Make everything anew, also what is as it was.")
 
 
-@dg.asset(kinds={"file", "parquet"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
+@dg.asset(kinds={"file", "arrow"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
 def documents(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult[None]:
     """Raw files, decoded, with what their collection says of them; what cannot be read is refused with a reason."""
     with _stage(paths, config, "documents"):
@@ -54,7 +54,7 @@ def documents(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult
             deps=["documents"],
             description="Articles: text without page chrome, sections, speakers, credits, a way back to the raw file.",
             metadata={"dagster/column_schema": metadata.columns("articles")},
-            kinds={"parquet"},
+            kinds={"arrow"},
             group_name=GROUP,
             owners=OWNERS,
             code_version=__version__,
@@ -64,7 +64,7 @@ def documents(paths: Paths, tell: Tell, config: Request) -> dg.MaterializeResult
             deps=["documents"],
             description="Turns with their speakers, not yet cut into sentences and words.",
             metadata={"dagster/column_schema": metadata.columns("turns")},
-            kinds={"parquet"},
+            kinds={"arrow"},
             group_name=GROUP,
             owners=OWNERS,
             code_version=__version__,
@@ -84,7 +84,7 @@ def articles(paths: Paths, tell: Tell, workers: Crew, config: Request) -> Iterat
 @dg.asset(
     deps=["speech"],
     metadata={"dagster/column_schema": metadata.columns("turns")},
-    kinds={"parquet"},
+    kinds={"arrow"},
     group_name=GROUP,
     owners=OWNERS,
     code_version=__version__,
@@ -100,7 +100,7 @@ def turns(paths: Paths, tell: Tell, workers: Crew, config: Request) -> dg.Materi
 @dg.asset(
     deps=["articles", "turns"],
     metadata={"dagster/column_schema": metadata.columns("entities")},
-    kinds={"parquet"},
+    kinds={"arrow"},
     group_name=GROUP,
     owners=OWNERS,
     code_version=__version__,
@@ -113,7 +113,7 @@ def entities(paths: Paths, naming: Naming, tell: Tell, workers: Crew, config: Re
     return dg.MaterializeResult(metadata=shown | metadata.of_progress(progress))
 
 
-@dg.asset(deps=["articles"], kinds={"parquet"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
+@dg.asset(deps=["articles"], kinds={"arrow"}, group_name=GROUP, owners=OWNERS, code_version=__version__)
 def likeness(paths: Paths, tell: Tell, workers: Crew, config: Request) -> dg.MaterializeResult[None]:
     """Which articles are near duplicates of which: reprints, cut versions, parts."""
     with _stage(paths, config, "likeness"):

@@ -19,7 +19,7 @@ from pipelines import figures, stages, work
 from pipelines.assembly import Released
 from pipelines.dumps.names import dump_of
 from pipelines.renewal import Progress
-from pipelines.tables import schema
+from pipelines.tables import schema, stored
 
 PREVIEW_ROWS = 5
 PREVIEW_CHARS = 60
@@ -63,7 +63,7 @@ def of_file(folder: Path, name: str) -> Metadata:
     """Row count and preview of any stage's file."""
     files = stages.shelf(folder, name).files(stages.bins(folder))
     return {
-        "dagster/row_count": sum(map(work.count, files)),
+        "dagster/row_count": sum(map(stored.count, files)),
         "preview": preview(list(islice(work.rows(files, _PREVIEWS[name]), PREVIEW_ROWS))),
     }
 

@@ -28,9 +28,10 @@ from pipelines.hub.plan import Local
 from pipelines.tables import checks, origins
 from pipelines.tables.origins import Origin
 from pipelines.tables.package import finish
-from pipelines.tables.parquet import Stored, write_table
+from pipelines.tables.parquet import write_table
 from pipelines.tables.schema import TABLES, load
 from pipelines.tables.sharing import Objection, objections
+from pipelines.tables.stored import Stored
 from pipelines.tables.withholding import withhold
 
 _NAMED = 100

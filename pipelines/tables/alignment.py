@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from pipelines.tables.constraints import check_shape, value_at
 from pipelines.tables.failures import Ledger
-from pipelines.tables.parquet import Stored
 from pipelines.tables.schema import load
+from pipelines.tables.stored import Stored
 
 Batches = pa.Table | Stored | Iterable[pa.RecordBatch]
 _BATCH_ROWS = 1024

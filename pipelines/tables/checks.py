@@ -13,8 +13,8 @@ from pipelines.tables import keys, spans
 from pipelines.tables.alignment import Batches, Chunk, Part, chunks
 from pipelines.tables.constraints import check_constraints
 from pipelines.tables.failures import Failure, Ledger
-from pipelines.tables.parquet import Stored
 from pipelines.tables.schema import TABLES, load
+from pipelines.tables.stored import Stored
 
 # What a table's own check reads: tables, and which columns of them (None: all).
 NEEDED: Mapping[str, Mapping[str, tuple[str, ...] | None]] = {

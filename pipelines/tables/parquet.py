@@ -1,7 +1,7 @@
 """Parquet files: rows in, bytes out, the same bytes for the same rows whatever batches they came in.
 
-Here belongs how one file is laid out and how files are read back as batches.  Which row goes to which file is decided
-in ``shards``; whether a row is right is decided in ``checks``.
+Here belongs how one file is laid out. Reading files back as batches is in ``stored``, which row goes to which file is
+decided in ``shards``, whether a row is right in ``checks``.
 
 The settings follow what `datasets` 5 writes itself (content-defined chunking, page index), so that the next release
 uploads only what changed. zstd at its own level 3, with dictionaries only for values that recur: level 9 takes three
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -34,9 +33,6 @@ ROW_GROUP_BYTES = 64 * 1024 * 1024
 ROW_GROUP_ROWS = 131_072
 HARDLY_RECURRING = {"turns": frozenset(("turn_id", "reply_to", "text")), "entities": frozenset(("entity_id",))}
 """Columns for which a dictionary costs time and room."""
-
-BATCH_ROWS = 512
-"""Rows of a batch that is held as objects of Python, or walked along with others."""
 
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
 
@@ -176,38 +172,6 @@ def _value_bytes(array: Any, field: Field) -> np.ndarray:
         lengths: np.ndarray = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)
         return lengths.astype(np.int64) + 4
     return np.full(len(array), 8, dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """Parquet files of a table; iterating gives batches of these columns, None: of all, as often as one likes."""
-
-    files: tuple[Path, ...]
-    columns: tuple[str, ...] | None = None
-
-    @classmethod
-    def below(cls, folder: Path) -> Stored:
-        """The files of a folder in the order of their names."""
-        return cls(tuple(sorted(folder.glob("*.parquet"))))
-
-    def only(self, *columns: str) -> Stored:
-        """The same files without other columns."""
-        return Stored(self.files, columns)
-
-    def schemas(self) -> Iterator[pa.Schema]:
-        """The schema of each file, with all its columns."""
-        return map(pq.read_schema, self.files)
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """Record batches file by file, one row group at a time; a file without rows gives one empty batch."""
-        wanted = None if self.columns is None else list(self.columns)
-        for path in self.files:
-            with pq.ParquetFile(path) as file:
-                if not file.metadata.num_rows:
-                    fields = [file.schema_arrow.field(name) for name in wanted or file.schema_arrow.names]
-                    yield pa.RecordBatch.from_pylist([], pa.schema(fields))
-                for group in range(file.num_row_groups):
-                    yield from file.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
 
 
 def write_table(rows: Iterable[Rows], schema: TableSchema, path: Path) -> None:

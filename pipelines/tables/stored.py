@@ -1,0 +1,107 @@
+"""Stored rows: files of a table read as batches, as often as one likes.
+
+Parquet, as people download it, and Arrow's own format, as the work folder keeps it between runs: that is read and
+written several times as fast and takes up to four times the room. How files are laid out when they are written is
+decided in ``parquet`` and ``shelves``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+ARROW = ".arrow"
+"""The ending of files in Arrow's own format; all others are Parquet."""
+
+BATCH_ROWS = 512
+"""Rows of a batch that is held as objects of Python, or walked along with others."""
+
+# The stubs do not know all options of today's pyarrow.
+ipc: Any = pyarrow.ipc
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Files of a table; iterating gives batches of these columns, None: of all, as often as one likes."""
+
+    files: tuple[Path, ...]
+    columns: tuple[str, ...] | None = None
+
+    @classmethod
+    def below(cls, folder: Path) -> Stored:
+        """The Parquet files of a folder in the order of their names."""
+        return cls(tuple(sorted(folder.glob("*.parquet"))))
+
+    def only(self, *columns: str) -> Stored:
+        """The same files without other columns."""
+        return Stored(self.files, columns)
+
+    def schemas(self) -> Iterator[pa.Schema]:
+        """The schema of each file, with all its columns."""
+        return map(schema, self.files)
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """Record batches file by file; a file without rows gives one empty batch."""
+        for path in self.files:
+            empty = True
+            for batch in batches(path, self.columns):
+                yield batch
+                empty = False
+            if empty:
+                found = schema(path)
+                fields = [found.field(name) for name in self.columns or found.names]
+                yield pa.RecordBatch.from_pylist([], pa.schema(fields))
+
+
+def schema(path: Path) -> pa.Schema:
+    """The schema of a file, with its metadata."""
+    if path.suffix != ARROW:
+        return pq.read_schema(path)
+    with _opened(path) as file:
+        return pa.schema(file.schema)
+
+
+def count(path: Path) -> int:
+    """The number of rows of a file."""
+    if path.suffix != ARROW:
+        return int(pq.read_metadata(path).num_rows)
+    with _opened(path) as file:
+        return int(file.count_rows())
+
+
+def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The batches of a file, `BATCH_ROWS` at the most; of Parquet one row group at a time."""
+    wanted = None if columns is None else list(columns)
+    if path.suffix == ARROW:
+        with _opened(path, wanted) as file:
+            for number in range(file.num_record_batches):
+                batch = file.get_batch(number)
+                yield batch if wanted is None else batch.select(wanted)
+        return
+    with pq.ParquetFile(path) as parquet:
+        for group in range(parquet.num_row_groups):
+            yield from parquet.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
+
+
+def write_arrow(path: Path, table: pa.Table) -> None:
+    """Write rows in Arrow's own format, metadata of the schema included."""
+    options = ipc.IpcWriteOptions(compression="lz4")
+    with ipc.new_file(str(path), table.schema, options=options) as file:
+        file.write_table(table, max_chunksize=BATCH_ROWS)
+
+
+@contextlib.contextmanager
+def _opened(path: Path, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    with pa.OSFile(str(path), "rb") as source:
+        file = ipc.open_file(source)
+        if columns is not None:
+            fields = [file.schema.get_field_index(name) for name in columns]
+            file = ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=fields))
+        yield file
