@@ -31,6 +31,8 @@ pc: Any = pyarrow.compute
 # we stay below, as a step of the pipeline holds three tables.
 ROW_GROUP_BYTES = 64 * 1024 * 1024
 ROW_GROUP_ROWS = 131_072
+_MEASURED_BYTES = 8 * 1024 * 1024
+
 HARDLY_RECURRING = {"turns": frozenset(("turn_id", "reply_to", "text")), "entities": frozenset(("entity_id",))}
 """Columns for which a dictionary costs time and room."""
 
@@ -71,6 +73,8 @@ class TableWriter:
     def __init__(self, path: Path, schema: TableSchema) -> None:
         """Open ``path`` for writing; its folder must exist."""
         self.schema = schema
+        self._new: list[pa.Table] = []
+        self._new_bytes = 0
         self._waiting: list[pa.Table] = []
         self._sizes: list[np.ndarray] = []
         order = [pq.SortingColumn(schema.names.index(name)) for name in schema.sorted_by]
@@ -92,6 +96,7 @@ class TableWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Write what waits and the footer; after an error only close the file."""
         if kind is None:
+            self._take()
             self._flush(last=True)
             self._file.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
         self._file.close()
@@ -99,14 +104,20 @@ class TableWriter:
     def write(self, rows: Rows) -> None:
         """Append rows; WrongRows if they do not fit the schema."""
         table = to_arrow(rows, self.schema)
-        if table.num_rows:
-            self._waiting.append(table)
-            self._sizes.append(row_bytes(table, self.schema.fields))
+        self._new.append(table)
+        self._new_bytes += table.nbytes
+        if self._new_bytes >= _MEASURED_BYTES:
+            self._take()
             self._flush(last=False)
 
+    def _take(self) -> None:
+        """Measure what is new; many small batches are measured together, which takes hardly longer than for one."""
+        table = pa.concat_tables([self.schema.arrow().empty_table(), *self._new])
+        self._waiting.append(table)
+        self._sizes.append(row_bytes(table, self.schema.fields))
+        self._new, self._new_bytes = [], 0
+
     def _flush(self, *, last: bool) -> None:
-        if not self._sizes:
-            return
         sizes = np.concatenate(self._sizes)
         if not last and len(sizes) <= ROW_GROUP_ROWS and sizes.sum() <= ROW_GROUP_BYTES:
             return
