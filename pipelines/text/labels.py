@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.knowledge import alternation, rows, words
@@ -118,10 +118,14 @@ def name_and_hint(label: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator)."""
+    """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator).
+
+    ``marks``: one of these characters stands in every text that it finds a label in.
+    """
 
     name: str
     find: Callable[[str], tuple[str, int] | None]
+    marks: str = ""
 
 
 def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
@@ -134,10 +138,11 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
     return find
 
 
+COLON, BAR = ":：", "|｜丨∣"
 CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
 FORMS: tuple[Form, ...] = (
-    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)")),
-    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)")),
+    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), COLON),
+    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)"), COLON),
     Form(
         "numbered",
         _matcher(
@@ -145,18 +150,25 @@ FORMS: tuple[Form, ...] = (
         ),
     ),
     Form("decorated", _matcher(r"[▎▍▌▋■●◆▶►◎◇▪]\s*(?P<label>[^:：\n]{1,32}?)\s*(?:[:：]\s*|$)")),
-    Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)")),
+    Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)"), COLON),
     Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*")),
-    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*")),
+    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*"), BAR),
     Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])")),
     Form("alone", _matcher(r"(?P<label>[^:：\n]{1,24})$")),
 )
 
 
+@cache
+def _forms(colon: bool, bar: bool) -> tuple[Form, ...]:
+    """Those that can find a label in a text with or without such a mark."""
+    missing = (*(() if colon else (COLON,)), *(() if bar else (BAR,)))
+    return tuple(form for form in FORMS if form.marks not in missing)
+
+
 @lru_cache(maxsize=1024)
 def find_label(text: str) -> tuple[str, str, int] | None:
     """The first form that finds a plausible label at the start of ``text``: (form, label, length with separator)."""
-    for form in FORMS:
+    for form in _forms(":" in text or "：" in text, any(map(text.__contains__, BAR))):
         found = form.find(text)
         if found and plausible(name_and_hint(found[0])[0]) and not _ratio(text, *found):
             return form.name, *found
