@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import merging
 from pipelines.merging import merged
+from pipelines.tables import stored
 
 TYPES: dict[str, pa.DataType] = {"article_id": pa.string(), "index": pa.int64(), "words": pa.list_(pa.string())}
 SCHEMA = pa.schema(TYPES)
@@ -29,9 +28,9 @@ def rows(articles: dict[str, int]) -> list[dict[str, object]]:
 
 def write(folder: Path, files: list[dict[str, int]]) -> list[Path]:
     """A file of rows for each."""
-    paths = [folder / f"{number}.parquet" for number in range(len(files))]
+    paths = [folder / f"{number}.arrow" for number in range(len(files))]
     for path, articles in zip(paths, files, strict=True):
-        pq.write_table(pa.Table.from_pylist(rows(articles), schema=SCHEMA), path)
+        stored.write_arrow(path, pa.Table.from_pylist(rows(articles), schema=SCHEMA))
     return paths
 
 
@@ -49,7 +48,7 @@ def test_nothing_is_lost_and_everything_is_in_order(
     for number, (name, count) in enumerate(counts.items()):
         parts[(number * 7 + len(name)) % files][name] = count
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(merging, "BATCH_ROWS", batch)
+        patched.setattr(stored, "BATCH_ROWS", batch)
         found = list(merged(write(tmp_path, parts), ORDER))
     assert [row for table in found for row in table.to_pylist()] == rows(counts)
     assert all(table.schema == SCHEMA for table in found)
@@ -57,7 +56,7 @@ def test_nothing_is_lost_and_everything_is_in_order(
 
 def test_little_more_than_a_batch_of_each_file_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first table is there before the files are read to their ends."""
-    monkeypatch.setattr(merging, "BATCH_ROWS", 10)
+    monkeypatch.setattr(stored, "BATCH_ROWS", 10)
     files = [{f"{letter}{number:03}": 5 for number in range(100)} for letter in "ab"]
     tables = list(merged(write(tmp_path, files), ORDER))
     assert max(map(len, tables)) <= 20
