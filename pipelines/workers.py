@@ -11,7 +11,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -75,7 +75,7 @@ class Workers:
                 yield tag, work(*arguments)
             return
         try:
-            yield from _spread(self._crew(far), work, chain(first, jobs))
+            yield from _spread(self._crew(far), work, chain(first, jobs), patient=not far)
         except (BrokenExecutor, BrokenPipeError) as error:
             raise NoWorkers(_DIED) from error
 
@@ -90,7 +90,10 @@ class Workers:
         self._opened.close()
 
 
-def _spread(crew: _Crew, work: Callable[..., Result], jobs: Iterable[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
+def _spread(
+    crew: _Crew, work: Callable[..., Result], jobs: Iterable[Job[Tag]], *, patient: bool
+) -> Iterator[tuple[Tag, Result]]:
+    """``patient``: when one fails, wait for those at work, so that nobody writes into our files any more."""
     executor, size = crew
     under_way: deque[tuple[Tag, Future[Result]]] = deque()
     try:
@@ -101,8 +104,9 @@ def _spread(crew: _Crew, work: Callable[..., Result], jobs: Iterable[Job[Tag]]) 
         while under_way:
             yield _oldest(under_way)
     finally:
-        for _, future in under_way:
-            future.cancel()
+        left = [future for _, future in under_way if not future.cancel()]
+        if patient:
+            wait(left)
 
 
 _INSTALL = ".venv/bin/pip install --constraint constraints.txt --editable '.[cluster]'"
@@ -142,14 +146,13 @@ def _processes(size: int) -> Iterator[_Crew]:
 
 def _end_with_parent() -> None:
     """Let this process end as soon as the one that works with it is dead: nobody holds its lock on the files then."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
+    from multiprocessing import connection, parent_process
 
     parent = parent_process()
 
     def watch() -> None:
         if parent is not None:
-            wait([parent.sentinel])
+            connection.wait([parent.sentinel])
             os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

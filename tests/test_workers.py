@@ -62,6 +62,14 @@ def two() -> Iterator[Workers]:
     made.close()
 
 
+def leaving(path: str) -> None:
+    """Fail at once without a path, else leave a file there in a while."""
+    if not path:
+        raise ValueError("no path")
+    time.sleep(0.5)
+    Path(path).write_text("here")
+
+
 def at_work(path: str) -> None:
     """Say which process this is, and stay."""
     Path(path).write_text("here")
@@ -96,6 +104,17 @@ def test_what_a_batch_raises_reaches_whoever_asked(two: Workers) -> None:
     with pytest.raises(ValueError, match="seven"):
         list(two.over(failing, ((n, (n,)) for n in range(20))))
     assert len(list(two.over(square, ((n, (n,)) for n in range(20))))) == 20
+
+
+def test_when_one_fails_nobody_is_at_work_any_more(two: Workers, tmp_path: Path) -> None:
+    """The lock on the files is given back then."""
+    paths = ["", *(str(tmp_path / f"{number}") for number in range(20))]
+    with pytest.raises(ValueError, match="no path"):
+        list(two.nearby(leaving, ((path, (path,)) for path in paths)))
+    left = sorted(tmp_path.iterdir())
+    time.sleep(1)
+    assert sorted(tmp_path.iterdir()) == left
+    assert left
 
 
 def test_a_process_that_is_killed_is_told_with_what_to_do() -> None:
