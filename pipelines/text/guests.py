@@ -51,8 +51,8 @@ class Background:
 
     @cached_property
     def introduced(self) -> tuple[str, ...]:
-        """The people whom ``text`` introduces: asked for each label, found once."""
-        return tuple(introduced(self.text))
+        """The people whom the article introduces, its title included: asked for each label, found once."""
+        return tuple(introduced(f"{self.title}\n{self.text}"))
 
 
 VISITED = re.compile(rf"(?:访|訪|对话|對話|采访|採訪|对谈|對談)\s*(?:了)?\s*(?P<name>{LATIN_NAME.pattern})")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -115,8 +115,12 @@ def _automaton() -> Any:
     return AhoCorasick(sorted(_posts()), implementation=Implementation.DFA)  # twice as fast as its own choice
 
 
-def introduced(text: str) -> Counter[str]:
-    """People whom running text introduces by words around their names, with the number of such introductions."""
+@lru_cache(maxsize=2)
+def introduced(text: str) -> Mapping[str, int]:
+    """People whom running text introduces by words around their names, with the number of such introductions.
+
+    Remembered for an article and its lead: who asks about one asks more than once.
+    """
     runs = [(match["name"], True, match) for match in _behind_titles(text) if match["name"]]
     runs += [(match["name"], False, match) for match in _behind_posts(text) if _begins(match["name"])]
     counts = Counter((run, weak) for run, weak, match in runs if not inside_word(text, match.end()))
