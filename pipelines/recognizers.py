@@ -18,6 +18,12 @@ OWN = "knowledge"
 
 GROUP, SPACY = "fangtan.recognizers", "spacy_models"
 
+READ = {
+    "articles": ("article_id", "text", "publisher", "speakers"),
+    "turns": ("article_id", "turn_id", "char_start", "char_end", "speaker_label"),
+}
+"""The columns that are read to find mentions, by whatever recogniser."""
+
 Row = dict[str, Any]
 FindMentions = Callable[[Row, Sequence[Row]], list[Row]]
 

@@ -23,7 +23,6 @@ from pipelines.shelves import Shelf
 from pipelines.tables import schema
 from pipelines.tables.origins import Origin
 from pipelines.text.masking import masked_text
-from pipelines.text.words import ANNOTATION
 from pipelines.workers import Workers
 
 KEPT = "release.kept.jsonl"
@@ -85,14 +84,10 @@ def entities(folder: Path, tell: Tell, workers: Workers, recognizer: str = recog
     Raises `recognizers.UnknownRecognizer` and `recognizers.RecognizerFailed`.
     """
     version = fingerprint(versions.code("text.mentions", "text.foreign"), recognizers.version(recognizer))
-    before = [_without(shelf(folder, "articles"), "source_map"), _without(shelf(folder, "turns"), *ANNOTATION)]
+    before = [(shelf(folder, name), columns) for name, columns in recognizers.READ.items()]
     own = {"entities": shelf(folder, "entities")}
     stage = Stage("entities", before, own, version, partial(making.named, recognizer))
     return renew_all(stage, bins(folder), workers, tell)
-
-
-def _without(source: Shelf, *columns: str) -> tuple[Shelf, Sequence[str]]:
-    return source, [name for name in source.schema.names if name not in columns]
 
 
 def rejects(folder: Path, *, stages: Sequence[str] = ("documents", "articles")) -> list[dict[str, Any]]:
