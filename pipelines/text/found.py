@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, chain, compress, count
@@ -46,18 +46,13 @@ class Prose:
         return list(accumulate(map(len, self.words), initial=0))
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words, each once."""
-        return frozenset(self.words)
-
-    @cached_property
     def borders(self) -> frozenset[int]:
         """Offsets at which a word begins, and the end of the text."""
         return frozenset(self.starts)
 
-    def places(self, wanted: Container[str]) -> Iterator[int]:
-        """The indexes of words that are among the wanted ones."""
-        return compress(count(), map(wanted.__contains__, self.words))
+    def where(self, holds: Callable[[str], object]) -> Iterator[int]:
+        """The indexes of words of which something holds."""
+        return compress(count(), map(holds, self.words))
 
 
 @cache

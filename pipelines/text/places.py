@@ -25,8 +25,7 @@ DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|�
 
 def places(prose: Prose) -> Iterator[Found]:
     """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
-    known = set(filter(_is_place, prose.vocabulary))
-    found = [(prose.starts[index], prose.words[index]) for index in prose.places(known)]
+    found = [(prose.starts[index], prose.words[index]) for index in prose.where(_is_place)]
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
     often = Counter(word for _, word in found)
     used = {word for word, count in cues.items() if count >= 0.1 * often[word]}
