@@ -17,6 +17,9 @@ from pipelines.tables.schema import TABLES
 from pipelines.tables.stored import Stored, count
 from pipelines.workers import Workers
 
+MANY = 64
+"""Bins whose checks are worth starting processes for: each takes a few hundredths of a second."""
+
 Files = Mapping[str, Path]
 """A part of the tables: a file of each."""
 
@@ -30,7 +33,7 @@ def check(folder: Path, table: str, workers: Workers) -> list[Failure]:
         {name: stages.shelf(folder, name).path(bin, number) for name in checks.NEEDED[table]} for bin in range(number)
     ]
     stale = ((bin, (table, parts[bin])) for bin in range(number) if states[bin] not in before)
-    found = dict(workers.nearby(_check_part, stale))
+    found = dict(workers.nearby(_check_part, stale, MANY))
     passed = [state for bin, state in enumerate(states) if not found.get(bin)]
     work.write_lines(remembered, ({"bin": state} for state in passed))
     return together(found, parts)

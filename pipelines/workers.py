@@ -61,16 +61,21 @@ class Workers:
         """
         return self._divided(self.far, work, jobs)
 
-    def nearby(self, work: Callable[..., Result], jobs: Iterable[Job[Tag]]) -> Iterator[tuple[Tag, Result]]:
-        """The same by processes of this machine, also where there is a cluster: they may read and write our files."""
-        return self._divided(False, work, jobs)
+    def nearby(
+        self, work: Callable[..., Result], jobs: Iterable[Job[Tag]], few: int = FEW
+    ) -> Iterator[tuple[Tag, Result]]:
+        """The same by processes of this machine, also where there is a cluster: they may read and write our files.
+
+        For fewer jobs than ``few`` none are started; those that run already take them all the same.
+        """
+        return self._divided(False, work, jobs, few)
 
     def _divided(
-        self, far: bool, work: Callable[..., Result], jobs: Iterable[Job[Tag]]
+        self, far: bool, work: Callable[..., Result], jobs: Iterable[Job[Tag]], few: int = FEW
     ) -> Iterator[tuple[Tag, Result]]:
-        jobs = iter(jobs)
-        first = list(islice(jobs, FEW))
-        if self._size == 1 or len(first) < FEW:
+        jobs, least = iter(jobs), FEW if far in self._crews else few
+        first = list(islice(jobs, least))
+        if self._size == 1 or len(first) < least:
             for tag, arguments in chain(first, jobs):
                 yield tag, work(*arguments)
             return

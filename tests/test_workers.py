@@ -85,6 +85,16 @@ def test_results_come_in_the_order_of_the_batches(two: Workers, count: int) -> N
     assert (os.getpid() in processes) == (0 < count < FEW)
 
 
+def test_light_work_is_done_here_unless_others_are_there_anyway() -> None:
+    """Starting processes takes longer than it does."""
+    made = Workers("2")
+    ten = [(n, (n,)) for n in range(10)]
+    assert {process for _, (_, process) in made.nearby(square, ten, 11)} == {os.getpid()}
+    assert os.getpid() not in {process for _, (_, process) in made.nearby(square, ten, 10)}
+    assert os.getpid() not in {process for _, (_, process) in made.nearby(square, ten, 11)}
+    made.close()
+
+
 def test_batches_are_taken_only_as_work_goes_on(two: Workers) -> None:
     """Memory does not grow with their number."""
     taken: list[int] = []
