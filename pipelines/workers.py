@@ -140,11 +140,11 @@ def _oldest(under_way: deque[tuple[Tag, Future[Result]]]) -> tuple[Tag, Result]:
 
 @contextlib.contextmanager
 def _processes(size: int) -> Iterator[_Crew]:
-    """A pool whose processes are forked from one that has imported the work but holds nothing of ours."""
+    """A pool whose processes are forked from one that has imported the work and the dictionaries, and nothing else."""
     from multiprocessing import get_context
 
     context = get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.making", "pipelines.assembly"])
+    context.set_forkserver_preload(["pipelines.making", "pipelines.assembly", "pipelines.warm"])
     with ProcessPoolExecutor(size, context, initializer=_end_with_parent) as executor:
         yield executor, size
 

@@ -21,6 +21,7 @@ from pipelines import versions
 from pipelines import workers as module
 from pipelines.build import Wish, build
 from pipelines.places import Places
+from pipelines.text import dictionary, segmenter
 from pipelines.workers import FEW, NoWorkers, Workers
 
 QUIET = subprocess.DEVNULL
@@ -62,6 +63,11 @@ def two() -> Iterator[Workers]:
     made.close()
 
 
+def dictionaries(number: int) -> int:
+    """How many dictionaries a process has that was asked nothing."""
+    return dictionary._entries.cache_info().currsize + segmenter.cutter.cache_info().currsize
+
+
 def leaving(path: str) -> None:
     """Fail at once without a path, else leave a file there in a while."""
     if not path:
@@ -92,6 +98,13 @@ def test_light_work_is_done_here_unless_others_are_there_anyway() -> None:
     assert {process for _, (_, process) in made.nearby(square, ten, 11)} == {os.getpid()}
     assert os.getpid() not in {process for _, (_, process) in made.nearby(square, ten, 10)}
     assert os.getpid() not in {process for _, (_, process) in made.nearby(square, ten, 11)}
+    made.close()
+
+
+def test_workers_are_born_with_the_dictionaries() -> None:
+    """They share their memory, and none of them waits for reading them."""
+    made = Workers("2")
+    assert {found for _, found in made.nearby(dictionaries, ((n, (n,)) for n in range(8)))} == {2}
     made.close()
 
 
