@@ -104,6 +104,7 @@ def _in_batches(stage: Stage, bins: Iterable[_Bin], number: int, workers: Worker
         bin.made.append(made)
         if last:
             _put(stage.own, bin, number)
+            bin.made.clear()  # whoever holds all bins must not hold all that was made
         yield size
 
 

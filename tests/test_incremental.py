@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import time
@@ -150,6 +151,21 @@ def test_a_work_folder_that_is_gone_costs_only_time(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "work")
     assert build(tmp_path, dict(TALKS))[0] == made(4)
     assert content(tmp_path / "dataset") == expected
+
+
+def test_what_is_on_its_shelf_is_not_held_any_more(tmp_path: Path) -> None:
+    """Memory does not grow with the number of bins, also where one process makes them all."""
+    raw, work = tmp_path / "raw", tmp_path / "work"
+    releases.write(raw, {f"crafts/{number}.txt": talk(f"第{number}个人", "孟有福") for number in range(150)})
+    stages.documents(raw, work, quiet)
+    held = list[int]()
+
+    def tell(stage: str, done: int, total: int | None) -> None:
+        held.append(sum(isinstance(one, shelves.Output) for one in gc.get_objects()))
+
+    stages.articles(work, tell, ALONE)
+    assert stages.bins(work) >= 8
+    assert max(held) <= 2
 
 
 def test_a_broken_row_is_found_in_its_bin_and_named_by_its_place_in_the_table(
