@@ -22,6 +22,7 @@ from pipelines.likeness import Found, links, with_links
 from pipelines.merging import merged
 from pipelines.release import contents, is_release, staged, strangers
 from pipelines.renewal import Tell
+from pipelines.shelves import sorted_in
 from pipelines.tables import checks
 from pipelines.tables.facts import digest as sha256_of
 from pipelines.tables.failures import Failure
@@ -69,7 +70,7 @@ def release(folder: Path, out: Path, tell: Tell, workers: Workers) -> Released:
         return Released(_sizes(out), ())
     with staged(out) as new:
         written = tuple(path for path, one in wanted.items() if not _taken_over(out, new, path, one, known))
-        _write_all(folder, new, shards, written, tell, workers)
+        _write_all(folder, new, shards, written, found, tell, workers)
         finish(new, CARD.read_text(encoding="utf-8"), stages.origins(folder), accuracy=accuracy_section())
         work.write_lines(new / "rejects.jsonl", stages.rejects(folder))
     _remember(folder, out, wanted, rest)
@@ -131,34 +132,37 @@ def _taken_over(out: Path, new: Path, path: str, made_from: str, known: Mapping[
     return True
 
 
-def _write_all(folder: Path, new: Path, shards: int, written: Collection[str], tell: Tell, workers: Workers) -> None:
+def _write_all(
+    folder: Path, new: Path, shards: int, written: Collection[str], found: Found, tell: Tell, workers: Workers
+) -> None:
     """Write these of the tables' files and check the shards that they belong to."""
     parts = [{name: new / name / file_name(shard, shards) for name in TABLES} for shard in range(shards)]
-    number, done, found = stages.bins(folder), 0, dict[int, list[Failure]]()
+    number, done, wrong = stages.bins(folder), 0, dict[int, list[Failure]]()
+    linked = [{article: found[article] for article in articles} for articles in sorted_in(found, shards)]
     fresh = [[name for name in TABLES if f"{name}/{file_name(shard, shards)}" in written] for shard in range(shards)]
     jobs = (
-        (shard, (folder, parts[shard], range(shard, number, shards), number, names))
+        (shard, (folder, parts[shard], range(shard, number, shards), number, names, linked[shard]))
         for shard, names in enumerate(fresh)
         if names
     )
     for shard, failures in workers.nearby(_write, jobs):
-        found[shard] = failures
+        wrong[shard] = failures
         done += len(fresh[shard])
         tell("release", done, len(written))
-    failures = checking.together(found, parts) or checks.check_originals(new / "articles")
+    failures = checking.together(wrong, parts) or checks.check_originals(new / "articles")
     if failures:
         raise Invalid("\n".join(failure.message() for failure in failures))
 
 
 def _write(
-    folder: Path, files: checking.Files, bins: Iterable[int], number: int, names: Iterable[str]
+    folder: Path, files: checking.Files, bins: Iterable[int], number: int, names: Iterable[str], found: Found
 ) -> list[Failure]:
     """Write these tables' files of a shard from these bins; what is wrong with the shard then."""
     for name in names:
         table, shelf = load(name), stages.shelf(folder, name)
         rows = merged([shelf.path(bin, number) for bin in bins], table.sorted_by)
         if name == "articles":
-            rows = map(partial(with_links, found=links(folder)), rows)
+            rows = map(partial(with_links, found=found), rows)
         files[name].parent.mkdir(parents=True, exist_ok=True)
         write_table(rows, table, files[name])
     return checking.check_files(files)

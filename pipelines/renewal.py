@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain, islice
 
 import pyarrow as pa
 
@@ -31,7 +32,7 @@ Tell = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many articles a stage had before it, and how many of them it made anew."""
+    """How many articles a stage, or a part of one, had before it, and how many of them it made anew."""
 
     articles: int
     anew: int
@@ -57,31 +58,37 @@ class Stage:
     make: Callable[..., Output]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Bin:
-    """A bin on its way: what is wanted in it, what of that is stale, and what has been made so far."""
+    """A bin that has to be renewed: what is wanted in it, and what of that is stale."""
 
     number: int
     wanted: Mapping[str, str]
     stale: Collection[str]
-    made: list[Output] = field(default_factory=list)
+
+    @property
+    def kept(self) -> Collection[str]:
+        """The articles that are as they shall be."""
+        return self.wanted.keys() - self.stale
 
 
 def renew_all(stage: Stage, number: int, workers: Workers, tell: Tell) -> Progress:
     """Renew a stage's own shelves in ``number`` bins, whole bins by processes that see the shelves where there are."""
     total = sum(len(accepted(stage.before[0][0].made(bin, number))) for bin in range(number))
-    bins = [bin for at in range(number) if (bin := _bin(stage, at, number))]
-    kept, anew = total - sum(len(bin.stale) for bin in bins), 0
-    if workers.far or len(bins) < FEW:
+    others = filter(None, (_bin(stage, at, number) for at in range(number)))
+    first = list(islice(others, FEW))
+    bins = chain(first, others)
+    if workers.far or len(first) < FEW:
         progress = _in_batches(stage, bins, number, workers)
     else:
         progress = (made for _, made in workers.nearby(_whole, ((None, (stage, bin, number)) for bin in bins)))
-    for made in progress:
-        anew += made
-        tell(stage.name, kept + anew, total)
+    done, anew = 0, 0
+    for one in progress:
+        done, anew = done + one.articles, anew + one.anew
+        tell(stage.name, done, total)
     tell(stage.name, total, total)
-    for one in stage.own.values():
-        one.clear(number)
+    for shelf in stage.own.values():
+        shelf.clear(number)
     return Progress(total, anew)
 
 
@@ -93,19 +100,22 @@ def _bin(stage: Stage, at: int, number: int) -> _Bin | None:
     return None if stale is None else _Bin(at, wanted, stale)
 
 
-def _whole(stage: Stage, bin: _Bin, number: int) -> int:
-    """Renew a bin in this process; the number of articles that were made."""
-    return sum(_in_batches(stage, [bin], number, Workers("1")))
+def _whole(stage: Stage, bin: _Bin, number: int) -> Progress:
+    """Renew a bin in this process."""
+    for _ in _in_batches(stage, [bin], number, Workers("1")):
+        pass
+    return Progress(len(bin.wanted), len(bin.stale))
 
 
-def _in_batches(stage: Stage, bins: Iterable[_Bin], number: int, workers: Workers) -> Iterator[int]:
-    """Renew bins, handing out batches of articles; the number of articles of each."""
-    for (bin, size, last), made in workers.over(stage.make, _jobs(stage, bins, number)):
-        bin.made.append(made)
+def _in_batches(stage: Stage, bins: Iterable[_Bin], number: int, workers: Workers) -> Iterator[Progress]:
+    """Renew bins, handing out batches of articles; how far that brings us, batch by batch."""
+    made: list[Output] = []
+    for (bin, size, last), output in workers.over(stage.make, _jobs(stage, bins, number)):
+        made.append(output)
         if last:
-            _put(stage.own, bin, number)
-            bin.made.clear()  # whoever holds all bins must not hold all that was made
-        yield size
+            _put(stage.own, bin, number, made)
+            made = []
+        yield Progress(size + last * len(bin.kept), size)
 
 
 def _jobs(stage: Stage, bins: Iterable[_Bin], number: int) -> Iterator[Job[tuple[_Bin, int, bool]]]:
@@ -113,7 +123,7 @@ def _jobs(stage: Stage, bins: Iterable[_Bin], number: int) -> Iterator[Job[tuple
     for bin in bins:
         articles = sorted(bin.stale)
         if not articles:
-            _put(stage.own, bin, number)
+            _put(stage.own, bin, number, [])
             continue
         tables = [shelf.read(bin.number, number, bin.stale, columns) for shelf, columns in stage.before]
         for start in range(0, len(articles), BATCH):
@@ -130,15 +140,14 @@ def _stale(own: Mapping[str, Shelf], bin: int, number: int, wanted: Mapping[str,
     return None if there and not stale and all(made.keys() == wanted.keys() for made in known) else stale
 
 
-def _put(own: Mapping[str, Shelf], bin: _Bin, number: int) -> None:
+def _put(own: Mapping[str, Shelf], bin: _Bin, number: int, made: Sequence[Output]) -> None:
     """Replace a bin of these shelves: what is kept of it, and what was made."""
-    kept = bin.wanted.keys() - bin.stale
     first = next(iter(own.values())).made(bin.number, number)
-    refusals = {key: one for key, one in first.refusals.items() if key in kept}
-    for made in bin.made:
-        refusals.update(made.refusals)
+    refusals = {key: one for key, one in first.refusals.items() if key in bin.kept}
+    for one in made:
+        refusals.update(one.refusals)
     for name, shelf in own.items():
-        table = pa.concat_tables([shelf.read(bin.number, number, kept), *(made.tables[name] for made in bin.made)])
+        table = pa.concat_tables([shelf.read(bin.number, number, bin.kept), *(one.tables[name] for one in made)])
         shelf.put(bin.number, number, table, Made(bin.wanted, refusals))
 
 
@@ -159,5 +168,5 @@ def renew(shelf: Shelf, bin: int, number: int, wanted: Mapping[str, str], make: 
             refusals[article] = made
         else:
             rows.extend(made)
-    _put(own, _Bin(bin, wanted, stale, [Output({"": rows.table()}, refusals)]), number)
+    _put(own, _Bin(bin, wanted, stale), number, [Output({"": rows.table()}, refusals)])
     return len(stale)

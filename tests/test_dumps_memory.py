@@ -20,14 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 READING = """
     import sys
     from pathlib import Path
+    import pyarrow.parquet
+    from benchmarks.measuring import peak
     from pipelines.dumps.mapping import Columns
     from pipelines.dumps.reading import records
 
-    def peak():
-        lines = Path("/proc/self/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
-
-    import pyarrow.parquet
     before = peak()
     count = sum(1 for _ in records(Path(sys.argv[1]), Columns("body", ".txt", (("id", "id"),))))
     print(count, peak() - before)

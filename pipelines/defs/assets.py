@@ -14,10 +14,10 @@ from pydantic import Field
 from pipelines import __version__, assembly, history, renewal, stages
 from pipelines import likeness as signing
 from pipelines.defs import metadata
+from pipelines.defs.crew import Crew
 from pipelines.defs.naming import Naming
 from pipelines.defs.paths import Paths
 from pipelines.settings import settings
-from pipelines.workers import Workers
 
 # No `from __future__ import annotations` here: Dagster looks at the types of configurations itself.
 
@@ -25,7 +25,6 @@ OWNERS = ["team:fangtan"]
 """Dagster wants an e-mail address or a team."""
 
 Tell = dg.ResourceParam[renewal.Tell]
-Crew = dg.ResourceParam[Workers]
 
 GROUP = "fangtan"
 

@@ -9,9 +9,9 @@ import dagster as dg
 
 from pipelines import checking
 from pipelines.defs import metadata
+from pipelines.defs.crew import Crew
 from pipelines.defs.paths import Paths
 from pipelines.tables.schema import TABLES, load
-from pipelines.workers import Workers
 
 
 def _check(table: str) -> dg.AssetChecksDefinition:
@@ -21,7 +21,7 @@ def _check(table: str) -> dg.AssetChecksDefinition:
         blocking=True,
         description=f"The table keeps every rule of schemas/{table}.json and of the text that its offsets point into.",
     )
-    def check(paths: Paths, workers: dg.ResourceParam[Workers]) -> dg.AssetCheckResult:
+    def check(paths: Paths, workers: Crew) -> dg.AssetCheckResult:
         with paths.stage():
             failures = checking.check(paths.work_folder, table, workers)
         lines = [[one.rule, one.column, one.count, one.row, one.value] for one in failures]

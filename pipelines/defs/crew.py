@@ -9,6 +9,9 @@ import dagster as dg
 
 from pipelines.workers import Workers
 
+Crew = dg.ResourceParam[Workers]
+"""How an asset or a check asks for them."""
+
 
 def crew(asked: str) -> dg.ResourceDefinition:
     """A number of processes, the address of a Dask scheduler, or nothing for one process a core."""

@@ -120,10 +120,8 @@ def _linked(file: Path, target: Path) -> bool:
 
 
 def _objections(folder: Path, known: Mapping[str | None, Origin]) -> Iterator[Objection]:
-    for file in Stored.below(folder / "articles").files:
-        with pq.ParquetFile(file) as opened:
-            for batch in opened.iter_batches(columns=["article_id", "collection", "license", "status"]):
-                yield from objections(batch, known)
+    for batch in Stored.below(folder / "articles").only("article_id", "collection", "license", "status"):
+        yield from objections(batch, known)
 
 
 def _refusal(found: Sequence[Objection]) -> str:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from pipelines.tables.distributions import bin_of
 from pipelines.tables.schema import TABLES
+from pipelines.tables.stored import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,6 @@ def _paths(folder: Path, name: str) -> list[Path]:
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    with pq.ParquetFile(path) as opened:
-        for batch in opened.iter_batches(columns=columns):
-            # By name: a file gives its columns in its own order.
-            yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
+    for batch in batches(path, columns):
+        # By name: a file gives its columns in its own order.
+        yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)

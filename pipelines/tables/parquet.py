@@ -96,7 +96,6 @@ class TableWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Write what waits and the footer; after an error only close the file."""
         if kind is None:
-            self._take()
             self._flush(last=True)
             self._file.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
         self._file.close()
@@ -107,7 +106,6 @@ class TableWriter:
         self._new.append(table)
         self._new_bytes += table.nbytes
         if self._new_bytes >= _MEASURED_BYTES:
-            self._take()
             self._flush(last=False)
 
     def _take(self) -> None:
@@ -118,6 +116,7 @@ class TableWriter:
         self._new, self._new_bytes = [], 0
 
     def _flush(self, *, last: bool) -> None:
+        self._take()
         sizes = np.concatenate(self._sizes)
         if not last and len(sizes) <= ROW_GROUP_ROWS and sizes.sum() <= ROW_GROUP_BYTES:
             return

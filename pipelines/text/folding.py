@@ -21,6 +21,11 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", narrow).casefold().split())
 
 
+def lowered(text: str) -> str:
+    """The text with ASCII letters in lower case, every offset unchanged."""
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # bytes know ASCII alone
+
+
 def signature(text: str) -> str:
     """Letters and digits alone, folded: for saying whether two lines are the same."""
     return NO_LETTER.sub("", fold(text))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.knowledge import HERE, rows
+from pipelines.text.folding import lowered
 from pipelines.text.spots import ALNUM
 
 LATIN = re.compile("[A-Za-z]")
@@ -88,17 +89,12 @@ def _automaton(table: Mapping[str, tuple[Entry, ...]]) -> tuple[Any, tuple[tuple
 def find(text: str) -> list[Match]:
     """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word."""
     found: dict[tuple[int, int], Match] = {}
-    cases = (text, _lowered(text)) if LATIN.search(text) else (text,)  # what is folded has Latin letters in it
+    cases = (text, lowered(text)) if LATIN.search(text) else (text,)  # what is folded has Latin letters in it
     for (automaton, entries), haystack in zip(_automata(), cases, strict=False):
         for index, start, end in automaton.find_matches_as_indexes(haystack):
             if not _inside_word(text, start, end):
                 found.setdefault((start, end), Match(start, end, entries[index]))
     return sorted(found.values(), key=lambda match: (match.start, -match.end))
-
-
-def _lowered(text: str) -> str:
-    """The text with ASCII letters in lower case, every offset unchanged."""
-    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # bytes know ASCII alone
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

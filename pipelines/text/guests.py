@@ -52,7 +52,7 @@ class Background:
     @cached_property
     def introduced(self) -> tuple[str, ...]:
         """The people whom the article introduces, its title included: asked for each label, found once."""
-        return tuple(introduced(f"{self.title}\n{self.text}"))
+        return tuple(introduced(self.everything))
 
 
 VISITED = re.compile(rf"(?:访|訪|对话|對話|采访|採訪|对谈|對談)\s*(?:了)?\s*(?P<name>{LATIN_NAME.pattern})")

@@ -159,16 +159,15 @@ FORMS: tuple[Form, ...] = (
 
 
 @cache
-def _forms(colon: bool, bar: bool) -> tuple[Form, ...]:
-    """Those that can find a label in a text with or without such a mark."""
-    missing = (*(() if colon else (COLON,)), *(() if bar else (BAR,)))
-    return tuple(form for form in FORMS if form.marks not in missing)
+def _forms(*marks: str) -> tuple[Form, ...]:
+    """Those that can find a label in a text with these marks."""
+    return tuple(form for form in FORMS if form.marks in ("", *marks))
 
 
 @lru_cache(maxsize=1024)
 def find_label(text: str) -> tuple[str, str, int] | None:
     """The first form that finds a plausible label at the start of ``text``: (form, label, length with separator)."""
-    for form in _forms(":" in text or "：" in text, any(map(text.__contains__, BAR))):
+    for form in _forms(*(marks for marks in (COLON, BAR) if any(map(text.__contains__, marks)))):
         found = form.find(text)
         if found and plausible(name_and_hint(found[0])[0]) and not _ratio(text, *found):
             return form.name, *found

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from pipelines.text.folding import lowered
 from pipelines.text.layout import Layout
 from pipelines.text.page import Run
 from pipelines.text.personal import WIDE, Mask, find, mask
@@ -111,7 +112,7 @@ def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[Secret]) -
 def _folded(text: str) -> str:
     """Narrow letters and digits, ASCII in lower case: as long as the text."""
     narrow = WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text)
-    return re.sub("[A-Z]+", lambda capitals: capitals[0].lower(), narrow)
+    return lowered(narrow)
 
 
 def _outside(run: Run, masks: Sequence[Mask]) -> Iterator[Run]:
