@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +40,8 @@ _COLUMNS: Mapping[str, pa.DataType] = {
 _LINKS = "likeness.links.jsonl"
 _LITTLE = np.dtype("<u4")
 
-_HELD = 32 * 1024 * 1024
-"""Shingles that are held at once, four bytes each."""
+_HELD = 8 * 1024 * 1024
+"""Shingles that are held at once, four bytes each; for as many more the shelf is read once more."""
 
 
 Found = Mapping[str, "Link"]
@@ -140,14 +141,16 @@ def _counted(
     own: Shelf, number: int, articles: Sequence[str], pairs: linkage.Pairs, sizes: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """How many shingles each pair has in common, exactly; as many articles are held as memory allows."""
-    counted = np.empty(len(pairs), np.int64)
-    start = 0
+    counted, start = list[int](), 0
     for end in _cuts(pairs, sizes):
-        held = _read(own, number, {articles[one] for one in np.unique(pairs[start:end]).tolist()})
-        for at, (one, other) in enumerate(pairs[start:end].tolist(), start):
-            counted[at] = shared(held[articles[one]], held[articles[other]])
+        named = [(articles[one], articles[other]) for one, other in pairs[start:end].tolist()]
+        counted += _shared(named, _read(own, number, set(chain.from_iterable(named))))
         start = end
-    return counted
+    return np.array(counted, np.int64)
+
+
+def _shared(pairs: Sequence[tuple[str, str]], held: Mapping[str, Hashes]) -> Iterator[int]:
+    return (shared(held[one], held[other]) for one, other in pairs)
 
 
 def _cuts(pairs: linkage.Pairs, sizes: NDArray[np.int64]) -> Iterator[int]:
@@ -171,5 +174,5 @@ def _read(own: Shelf, number: int, articles: Collection[str]) -> Mapping[str, Ha
     return {
         row["article_id"]: np.frombuffer(row["shingles"], _LITTLE)
         for bin, wanted in bins.items()
-        for row in own.read(bin, number, wanted).select(["article_id", "shingles"]).to_pylist()
+        for row in own.read(bin, number, wanted, ("article_id", "shingles")).to_pylist()
     }

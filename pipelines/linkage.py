@@ -28,7 +28,7 @@ COMPARED = 8
 _PLAUSIBLE = 0.2
 """Estimated share of the shorter article that makes a pair worth counting: `ENOUGH`, less what estimates are off."""
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 13
 
 Pairs = NDArray[np.int64]
 """Rows of two articles, the preferred one first."""
