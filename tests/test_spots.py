@@ -7,6 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.text.characters import where
 from pipelines.text.spots import ALNUM, ANY, anchored, followed, preceded, spots
 
 TEXT = st.text("aAb1三老( )“", max_size=30)
@@ -43,4 +44,4 @@ PAIR = re.compile(r"[三老a]{1,4}?\s?[(1](?:a|三)*")
 def test_a_pattern_tried_around_an_anchor_matches_as_everywhere(text: str) -> None:
     """Leftmost first, none overlapping another."""
     expected = [match.span() for match in PAIR.finditer(text)]
-    assert [match.span() for match in anchored(PAIR, re.compile("[(1]"), 5, text)] == expected
+    assert [match.span() for match in anchored(PAIR, where("(1", text), 5, text)] == expected

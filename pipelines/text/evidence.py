@@ -32,6 +32,7 @@ NUMBERED_WORDS = tuple(
     for row in rows("role_labels.tsv")
     if len(row[1]) >= 2
 )
+LINKED = re.compile(r"\s*(?:https?:|www\.|\w+\.(?:com|cn|org))")
 POSTS = ("记者", "記者", "主持人", "观众", "觀眾", "网友")
 FIRST_AND_SECOND = re.compile(r"[我你您Iyw](?:(?<=[我你您])|(?<=\bI)\b|(?<=\by)ou\b|(?<=\bw)e\b)")
 
@@ -224,7 +225,7 @@ def bracket_hint(group: Group, scene: Scene) -> float:
 
 def link(group: Group, scene: Scene) -> float:
     """A field that links somewhere."""
-    return -4.0 if any(re.match(r"\s*(?:https?:|www\.|\w+\.(?:com|cn|org))", c.rest) for c in group.candidates) else 0.0
+    return -4.0 if any(LINKED.match(candidate.rest) for candidate in group.candidates) else 0.0
 
 
 def conversation(group: Group, scene: Scene) -> float:

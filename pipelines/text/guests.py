@@ -14,7 +14,16 @@ from functools import cached_property
 
 from pipelines.text.folding import fold
 from pipelines.text.introductions import STOP_THIRD, inside_word, introduced, is_new
-from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, is_transliterated, person_likeness, transliterated
+from pipelines.text.names import (
+    DOT,
+    HAN,
+    LATIN_NAME,
+    is_han_name,
+    is_transliterated,
+    latin_names,
+    person_likeness,
+    transliterated,
+)
 from pipelines.text.spots import spots, times
 
 
@@ -43,7 +52,7 @@ class Background:
     def latin(self) -> dict[str, Counter[str]]:
         """The Latin names of several words in title and text by their first and last word, folded."""
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for match in LATIN_NAME.finditer(self.everything):
+        for match in latin_names(self.everything):
             parts = match[0].split()
             for end in {fold(parts[0]), fold(parts[-1])} if " " in match[0] else ():
                 found[end][match[0]] += 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipelines.knowledge import alternation, by_last, column, words
 from pipelines.text.dictionary import frequency, known_tag
-from pipelines.text.names import HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
+from pipelines.text.names import HAN, is_han_name, latin_names, surnames, transliterated, transliterated_within
 from pipelines.text.simplify import simplified
 from pipelines.text.spots import ANY, LETTERS, anchored, spots, times
 
@@ -124,7 +124,8 @@ def introduced(text: str) -> Mapping[str, int]:
     runs = [(match["name"], True, match) for match in _behind_titles(text) if match["name"]]
     runs += [(match["name"], False, match) for match in _behind_posts(text) if _begins(match["name"])]
     counts = Counter((run, weak) for run, weak, match in runs if not inside_word(text, match.end()))
-    counts.update((match["name"], False) for match in chain(anchored(SHOWS, SHOWS_FROM, 3, text), _opening(text)))
+    shown = anchored(SHOWS, (hit.start() for hit in SHOWS_FROM.finditer(text)), 3, text)
+    counts.update((match["name"], False) for match in chain(shown, _opening(text)))
     found: Counter[str] = Counter()
     for (run, weak), count in counts.items():
         name = _han_name(run, text, weak=weak)
@@ -132,7 +133,7 @@ def introduced(text: str) -> Mapping[str, int]:
             found[name] += count
     for name in dict.fromkeys(map(_bounded, transliterated(text))):
         found[name] += acts(name, text)
-    for name in dict.fromkeys(match[0] for match in LATIN_NAME.finditer(text)):
+    for name in dict.fromkeys(match[0] for match in latin_names(text)):
         if " " in name or name in words("given_latin.txt"):
             found[name] += acts(name, text)
     return +found

@@ -22,7 +22,8 @@ class Candidate(NamedTuple):
     """A string that may be a printed label: ``line.text[start:speech]`` with colon and spaces.
 
     ``label`` is the string as printed without colon and markup, ``name`` the label without numbering and bracket,
-    ``hint`` what stood in the bracket, ``form`` the entry of ``FORMS``, ``rest`` the speech on the same line.
+    ``hint`` what stood in the bracket, ``form`` the entry of ``FORMS``, ``rest`` the speech on the same line, ``key``
+    the folded name, by which candidates are grouped.
     """
 
     part: int
@@ -34,11 +35,7 @@ class Candidate(NamedTuple):
     form: str
     bold: bool
     rest: str
-
-    @property
-    def key(self) -> str:
-        """The folded name, by which candidates are grouped."""
-        return fold(self.name)
+    key: str
 
 
 ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_labels.tsv', 'answerer')})"
@@ -196,7 +193,7 @@ def _candidates(parts: Sequence[Part]) -> Iterator[Candidate]:
             name, hint = name_and_hint(label)
             bold = part.bold_until(part.start + len(label))
             speech = part.start + length
-            yield Candidate(index, part.start, speech, label, name, hint, form, bold, text[length:])
+            yield Candidate(index, part.start, speech, label, name, hint, form, bold, text[length:], fold(name))
             yield from find_run_on(part, index, speech)
         elif ":" in text or "：" in text:
             yield from find_run_on(part, index, part.start)
@@ -244,4 +241,5 @@ def find_run_on(part: Part, index: int, after: int) -> Iterator[Candidate]:
             and not (label[-1].isdigit() and text[match.end() : match.end() + 1].isdigit())
         ):
             rest = text[match.end() : min(part.end, match.end() + RUN_ON_REST)]
-            yield Candidate(index, match.start(group), match.end(), label, name, hint, "run_on", False, rest)
+            start, speech = match.start(group), match.end()
+            yield Candidate(index, start, speech, label, name, hint, "run_on", False, rest, fold(name))

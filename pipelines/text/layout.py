@@ -36,19 +36,22 @@ def lay_out(script: Sequence[Stretch]) -> Layout:
     runs: list[Run] = []
     at = 0
     for stretch in script:
-        if not stretch.kind.kept or not stretch.text:
+        text = stretch.text
+        if not stretch.kind.kept or not text:
             starts.append(None)
             continue
         starts.append(at)
         runs += shifted(stretch.part, at)
-        pieces.append(stretch.text)
-        at += len(stretch.text) + 1
+        pieces.append(text)
+        at += len(text) + 1
     return Layout("\n".join(pieces), tuple(starts), tuple(joined(runs)))
 
 
 def shifted(part: Part, at: int) -> list[Run]:
     """The runs of the part's line that lie in the part, moved to offset ``at`` of the text."""
     runs, every = [], part.line.runs
+    if part.text == part.line.text:
+        return [Run(at + run.start, run.raw_start, run.length) for run in every]
     first = max(0, bisect_left(every, (part.start,)) - 1)
     for run in every[first : bisect_left(every, (part.end,), first)]:
         start, end = max(run.start, part.start), min(run.start + run.length, part.end)

@@ -21,6 +21,8 @@ from pipelines.text.personal import WIDE, Mask, find, mask
 
 Row = dict[str, Any]
 
+ALPHANUMERIC = re.compile(rf"[A-Za-z0-9]|{WIDE.pattern}")
+
 PRINTED = frozenset((
     *("title", "publisher", "authors", "editors", "translators", "sections", "speakers", "warnings"),
     *("speaker", "speaker_label", "name", "aliases", "affiliation"),
@@ -53,7 +55,7 @@ class Masked:
 
 def masked(layout: Layout, printed: Iterable[str] = ()) -> Masked:
     """Mask the text of a layout; ``printed`` are strings that the article prints outside it (title, byline)."""
-    told = [(text, find(text)) for text in (layout.text, *printed)]
+    told = [(text, _found(text)) for text in (layout.text, *printed)]
     secrets = tuple(_secrets(told))
     found = _with_secrets(layout.text, told[0][1], secrets)
     if not found:
@@ -88,7 +90,12 @@ def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
 @lru_cache(maxsize=1024)
 def _printed(text: str) -> tuple[Mask, ...]:
     """What is found in a string of a row: the same names and title stand in row after row."""
-    return tuple(find(text))
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[Mask]:
+    """What `find` finds, which has a letter or digit in it that most names have not."""
+    return find(text) if ALPHANUMERIC.search(text) else []
 
 
 def _masked(value: Any, secrets: Sequence[Secret]) -> Any:

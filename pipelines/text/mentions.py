@@ -14,6 +14,7 @@ from typing import Any
 
 from pipelines.knowledge import words
 from pipelines.text import gazetteer
+from pipelines.text.characters import where
 from pipelines.text.found import Found, Prose, cued, longest, occurrences
 from pipelines.text.houses import is_house, is_medium
 from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
@@ -91,13 +92,14 @@ class _Free:
             self.mask[start:end] = b"\1" * (end - start)
 
     def __call__(self, found: Iterator[Found] | Sequence[Found]) -> Iterator[Found]:
-        return (mention for mention in found if not any(self.mask[mention.start : mention.end]))
+        return (mention for mention in found if self.mask.find(1, mention.start, mention.end) < 0)
 
 
 def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
     """URLs, and the printed labels directly before their turns."""
     yield from (match.span() for match in URL.finditer(text))
-    yield from (match.span() for match in anchored(ADDRESS, ADDRESS_FROM, 64, text))
+    signs = (match.start() for match in anchored(ADDRESS_FROM, where(":w@.", text), 0, text))
+    yield from (match.span() for match in anchored(ADDRESS, signs, 64, text))
     before = 0
     for turn in turns:
         if turn["speaker_label"]:

@@ -9,22 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from string import ascii_uppercase
 
 from pipelines.knowledge import alternation, words
+from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
 from pipelines.text.spots import anchored
 
 DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
 TRANSLITERATED = re.compile(rf"{HAN}{{1,7}}(?:\s?[{DOT}]\s?(?:{HAN}{{1,8}}|[A-Z]\.?))+")
-MIDDLE_DOT = re.compile(f"[{DOT}]")
 HAN_NAME = re.compile(rf"{HAN}{{2,4}}")
 LATIN_REST = r"(?:[a-zà-öø-ÿ'’]+(?:[A-Z][a-z]+)?(?:-[A-Z]?[a-z]+)*|\.)"
 LATIN_WORD = rf"[A-Z]{LATIN_REST}"
-# What stands before the first letter is looked at behind it: so the engine skips to the next capital.
 LATIN_NAME = re.compile(
     rf"[A-Z](?<![A-Za-z0-9].){LATIN_REST}(?:\s(?:(?:van|von|de|der|da|del|la|le|bin|al|el)\s)?{LATIN_WORD}){{0,3}}(?![A-Za-z0-9])"
 )
+
+
+def latin_names(text: str) -> Iterator[re.Match[str]]:
+    """``LATIN_NAME`` in a text."""
+    return anchored(LATIN_NAME, where(ascii_uppercase, text), 0, text)
 
 
 @cache
@@ -64,7 +69,7 @@ def is_transliterated(text: str) -> bool:
 
 def transliterated(text: str) -> Iterator[re.Match[str]]:
     """``TRANSLITERATED`` in a text: around a middle dot, with at most seven characters and a space before it."""
-    return anchored(TRANSLITERATED, MIDDLE_DOT, 8, text)
+    return anchored(TRANSLITERATED, where(DOT, text), 8, text)
 
 
 def is_latin_name(text: str) -> bool:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from string import ascii_uppercase
 
 from pipelines.knowledge import column, words
+from pipelines.text.characters import where
 from pipelines.text.found import Found, Prose
 from pipelines.text.gazetteer import spellings
+from pipelines.text.spots import anchored
 from pipelines.text.words import tag
 
 GENERIC = column("no_name_parts.tsv", "generic")
@@ -94,7 +97,8 @@ BRANCH = re.compile(r"\s?(?:AI|Research|Labs?|Brain|Cloud|Studios?|Japan|China)(
 
 def latin_houses(prose: Prose) -> Iterator[Found]:
     """Latin names that end in University, Lab and the like."""
-    return (Found(*match.span(), "ORG", match[0], "pattern", 0.82) for match in LATIN_HOUSE.finditer(prose.text))
+    found = anchored(LATIN_HOUSE, where(ascii_uppercase, prose.text), 0, prose.text)
+    return (Found(*match.span(), "ORG", match[0], "pattern", 0.82) for match in found)
 
 
 def founded(text: str, known: Sequence[Found]) -> Iterator[Found]:

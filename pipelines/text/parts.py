@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pipelines.text.page import Line
 
@@ -16,42 +16,36 @@ from pipelines.text.page import Line
 class Kind(StrEnum):
     """What a piece of the page is; the last three are left out of ``articles.text``."""
 
+    kept: bool
+    """Whether it stands in ``articles.text``."""
+
+    note: bool
+    """Whether it may interrupt a turn without ending it."""
+
+    def __new__(cls, value: str, kept: bool = True, note: bool = False) -> Self:
+        """A member is the string alone."""
+        member = str.__new__(cls, value)
+        member._value_, member.kept, member.note = value, kept, note
+        return member
+
     PROSE = "prose"
     HEADING = "heading"
-    CAPTION = "caption"
-    EDITOR_NOTE = "editor_note"
-    PULL_QUOTE = "pull_quote"
-    TITLE = "title"
-    CREDIT = "credit"
-    CHROME = "chrome"
-
-    @property
-    def kept(self) -> bool:
-        """Whether it stands in ``articles.text``."""
-        return self not in LEFT_OUT
-
-    @property
-    def note(self) -> bool:
-        """Whether it may interrupt a turn without ending it."""
-        return self in NOTES
-
-
-LEFT_OUT = (Kind.TITLE, Kind.CREDIT, Kind.CHROME)
-NOTES = (Kind.CAPTION, Kind.EDITOR_NOTE, Kind.PULL_QUOTE)
+    CAPTION = "caption", True, True
+    EDITOR_NOTE = "editor_note", True, True
+    PULL_QUOTE = "pull_quote", True, True
+    TITLE = "title", False
+    CREDIT = "credit", False
+    CHROME = "chrome", False
 
 
 class Part(NamedTuple):
-    """``line.text[start:end]``, outer white space excluded, and its kind."""
+    """``text``, which is ``line.text[start:end]``, outer white space excluded, and its kind."""
 
     line: Line
     start: int
     end: int
-    kind: Kind = Kind.PROSE
-
-    @property
-    def text(self) -> str:
-        """The characters of the stretch."""
-        return self.line.text[self.start : self.end]
+    kind: Kind
+    text: str
 
     @property
     def whole_bold(self) -> bool:
@@ -70,7 +64,7 @@ class Part(NamedTuple):
 
     def become(self, kind: Kind) -> Part:
         """The same stretch as another kind."""
-        return self if kind is self.kind else Part(self.line, self.start, self.end, kind)
+        return self if kind is self.kind else Part(self.line, self.start, self.end, kind, self.text)
 
     def cut(self, start: int, end: int, kind: Kind | None = None) -> Part:
         """The stretch from ``start`` to ``end`` of the line, outer white space excluded."""
@@ -79,9 +73,9 @@ class Part(NamedTuple):
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        return Part(self.line, start, end, kind or self.kind)
+        return Part(self.line, start, end, kind or self.kind, text[start:end])
 
 
 def whole(line: Line, kind: Kind = Kind.PROSE) -> Part:
     """The part that is all of ``line``."""
-    return Part(line, 0, len(line.text), kind)
+    return Part(line, 0, len(line.text), kind, line.text)

@@ -8,18 +8,29 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from string import ascii_uppercase
 
 from pipelines.knowledge import words
+from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose, occurrences
 from pipelines.text.introductions import acts, introduced, is_new
-from pipelines.text.names import DOT, HAN, LATIN_NAME, is_han_name, surnames, transliterated, transliterated_within
+from pipelines.text.names import (
+    DOT,
+    HAN,
+    LATIN_NAME,
+    is_han_name,
+    latin_names,
+    surnames,
+    transliterated,
+    transliterated_within,
+)
 from pipelines.text.spots import anchored, spots
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
 )
-BRACKET = re.compile(r"[\s（(](?<!\s[\s（(])(?:(?<=\s)\s*+[（(]|(?<=[（(]))\s*[A-Z]")
+CAPITAL = re.compile(r"\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
 VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)\Z", re.MULTILINE)
 ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
@@ -33,7 +44,7 @@ def people(prose: Prose) -> list[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
-    for match in anchored(PAIR, BRACKET, 17, text):
+    for match in anchored(PAIR, _brackets(text), 17, text):
         han = (
             match["han"][transliterated_within(match["han"])[0] :]
             if re.search(rf"[{DOT}]", match["han"])
@@ -42,10 +53,19 @@ def _pairs(text: str) -> Iterator[Found]:
         if han:
             yield Found(match.end("han") - len(han), match.end("han"), "PERSON", han, "pattern", 0.92)
             yield Found(*match.span("latin"), "PERSON", han, "pattern", 0.92)
-    for match in REVERSED.finditer(text):
+    for match in anchored(REVERSED, where(ascii_uppercase, text), 0, text):
         if is_han_name(match["han"], weak=True):
             yield Found(*match.span("latin"), "PERSON", match["latin"], "pattern", 0.92)
             yield Found(*match.span("han"), "PERSON", match["latin"], "pattern", 0.92)
+
+
+def _brackets(text: str) -> Iterator[int]:
+    """Brackets with a capital in them, or where the white space before them begins."""
+    for at in where("（(", text):
+        if CAPITAL.match(text, at + 1):
+            while text[at - 1 : at].isspace():
+                at -= 1
+            yield at
 
 
 def _han_at_end(run: str) -> str | None:
@@ -70,14 +90,14 @@ def _apart(prose: Prose, start: int, end: int) -> bool:
 
 
 FAMILIAR = re.compile(rf"[老小阿]{HAN}|{HAN}[叔姨姐嫂伯婶]")
-SYLLABLE = re.compile("[老小阿叔姨姐嫂伯婶]")
+SYLLABLES = "老小阿叔姨姐嫂伯婶"
 
 
 def _familiar(prose: Prose) -> Iterator[Found]:
     """``老温`` and ``梁叔``: a surname with a familiar syllable, a word of its own, twice or where its bearer acts."""
     single = surnames()[0]
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in anchored(FAMILIAR, SYLLABLE, 1, prose.text):
+    for match in anchored(FAMILIAR, where(SYLLABLES, prose.text), 1, prose.text):
         name = match[0]
         surname = name[1] if name[0] in "老小阿" else name[0]
         whole = match.start() in prose.borders and match.end() in prose.borders
@@ -100,7 +120,7 @@ def _transliterated(prose: Prose) -> Iterator[Found]:
 def _latin(text: str) -> Iterator[Found]:
     """Latin names of two words and more that begin with a given name, or that the text shows as people."""
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in LATIN_NAME.finditer(text):
+    for match in latin_names(text):
         places[match[0]].append(match.span())
     for name, spans in places.items():
         parts = name.split()

@@ -8,7 +8,7 @@ article, which costs a hundred times as much as the search.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_letters, digits
 
 from pipelines.text.grams import table_of
@@ -68,15 +68,16 @@ def _starts(surface: str, text: str) -> Iterator[int]:
         at = text.find(surface, at + 1)
 
 
-def anchored(pattern: re.Pattern[str], anchor: re.Pattern[str], reach: int, text: str) -> Iterator[re.Match[str]]:
-    """The matches of ``pattern`` as by ``finditer``, tried only where the rarer ``anchor`` stands near.
+def anchored(pattern: re.Pattern[str], anchors: Iterable[int], reach: int, text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern`` as by ``finditer``, tried only near ``anchors``, offsets of something rarer.
 
-    In every match an anchor has to begin, at most ``reach`` characters behind the match's beginning.
+    In every match an anchor has to stand, at most ``reach`` characters behind the match's beginning.
     """
     free = 0
-    for hit in anchor.finditer(text):
-        starts = range(max(free, hit.start() - reach), hit.start() + 1)
-        match = next(filter(None, (pattern.match(text, start) for start in starts)), None)
-        if match:
-            yield match
-            free = match.end()
+    for anchor in anchors:
+        for start in range(max(free, anchor - reach), anchor + 1):
+            match = pattern.match(text, start)
+            if match:
+                yield match
+                free = match.end()
+                break

@@ -28,7 +28,8 @@ ASKING = re.compile(r"[？?]|什么|为何|为什么|如何|怎么|怎样|哪些
 
 def is_question(text: str) -> bool:
     """Whether the text ends with a question mark, closing quotes and brackets excepted."""
-    return bool(QUESTION.search(text[-CLOSED:]))
+    end = text[-CLOSED:]
+    return ("？" in end or "?" in end) and QUESTION.search(end) is not None
 
 
 def is_sentence(text: str) -> bool:
