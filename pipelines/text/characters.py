@@ -24,6 +24,13 @@ def where(characters: str, text: str) -> list[int]:
 
 
 @lru_cache(maxsize=2)
+def besides(characters: str, text: str) -> list[int]:
+    """Every offset at which none of these ``characters`` of the basic plane stands; not to be changed."""
+    found: list[int] = (~_wanted(characters)[_codes(text)]).nonzero()[0].tolist()
+    return found
+
+
+@lru_cache(maxsize=2)
 def _codes(text: str) -> NDArray[np.intp]:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     found: NDArray[np.intp] = np.minimum(codes, _BEHIND).astype(np.intp)  # as NumPy wants them, converted once

@@ -36,6 +36,11 @@ def known_tag(word: str) -> str | None:
     return entry[1] if entry else None
 
 
+def tagged(kind: str) -> list[str]:
+    """The words that have this tag."""
+    return [word for word, (_, tag) in _entries().items() if tag == kind]
+
+
 def frequency(word: str) -> int:
     """How often the dictionary's makers counted the word; 0 where it does not hold it."""
     entry = _entries().get(word)

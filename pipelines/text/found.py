@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import accumulate, chain, compress, count
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.knowledge import rows
+from pipelines.text.characters import besides
+from pipelines.text.segmenter import RUNNING
 from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
 
@@ -31,28 +33,44 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Prose:
-    """An article's text, and the borders of its words as jieba sees them."""
+    """An article's text, and the borders of its words as jieba sees them: found run by run, where somebody asks."""
 
     text: str
 
-    @cached_property
-    def words(self) -> Sequence[str]:
-        """Every word."""
-        return list(chain.from_iterable(map(cut, self.text.splitlines(keepends=True))))
+    def border(self, at: int) -> bool:
+        """Whether a word begins at this offset, or the text ends."""
+        borders = self._run(at)
+        return borders[bisect.bisect_left(borders, at)] == at
+
+    def words(self, end: int) -> Iterator[tuple[int, int]]:
+        """The words that end at this border and before it, from right to left."""
+        while end:
+            borders = self._run(end)
+            index = bisect.bisect_left(borders, end)
+            start = borders[index - 1] if index else end - 1  # a character that stands alone
+            yield start, end
+            end = start
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether there is exactly one word between these offsets."""
+        return self.border(end) and self.border(start) and next(self.words(end)) == (start, end)
+
+    def _run(self, at: int) -> list[int]:
+        """The borders of the words of the run in which an offset lies, or which it ends: jieba cuts each by itself."""
+        index = bisect.bisect_left(self._alone, at)
+        start = self._alone[index - 1] + 1 if index else 0
+        if start not in self._known:
+            end = self._alone[index] if index < len(self._alone) else len(self.text)
+            self._known[start] = list(accumulate(map(len, cut(self.text[start:end])), initial=start))
+        return self._known[start]
 
     @cached_property
-    def starts(self) -> Sequence[int]:
-        """The offset at which each word begins, and the end of the text."""
-        return list(accumulate(map(len, self.words), initial=0))
+    def _alone(self) -> Sequence[int]:
+        return besides(RUNNING, self.text)
 
     @cached_property
-    def borders(self) -> frozenset[int]:
-        """Offsets at which a word begins, and the end of the text."""
-        return frozenset(self.starts)
-
-    def where(self, holds: Callable[[str], object]) -> Iterator[int]:
-        """The indexes of words of which something holds."""
-        return compress(count(), map(holds, self.words))
+    def _known(self) -> dict[int, list[int]]:
+        return {}
 
 
 @cache

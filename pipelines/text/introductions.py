@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any
 
 from pipelines.knowledge import alternation, by_last, column, words
 from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, is_han_name, latin_names, surnames, transliterated, transliterated_within
 from pipelines.text.simplify import simplified
-from pipelines.text.spots import ANY, LETTERS, anchored, spots, times
+from pipelines.text.spots import ANY, LETTERS, Search, anchored, everywhere, spots, times
 
 COMMON = 300
 """jieba's count from which a word is taken to be in everyday use."""
@@ -71,7 +70,7 @@ SHOWS_FROM = re.compile("|".join(("（", r"\(", *(f"{word[0]}(?={word[1:]})" for
 def _behind_titles(text: str) -> Iterator[re.Match[str]]:
     """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
     free = 0
-    for start, end in sorted(_title_spans(text), key=lambda span: (span[0], -span[1])):
+    for start, end in sorted(_titles()(text), key=lambda span: (span[0], -span[1])):
         match = _behind_title().match(text, end) if start >= free else None
         if match:
             yield match
@@ -103,16 +102,9 @@ def _opening(text: str) -> Iterator[re.Match[str]]:
     yield from OPENING_BEHIND.finditer(text, first.end() if first else 0)
 
 
-def _title_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Every title in the text, those inside of others too."""
-    return ((start, end) for _, start, end in _automaton().find_matches_as_indexes(text, overlapping=True))
-
-
 @cache
-def _automaton() -> Any:
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    return AhoCorasick(sorted(_posts()), implementation=Implementation.DFA)  # twice as fast as its own choice
+def _titles() -> Search:
+    return everywhere(_posts())
 
 
 @lru_cache(maxsize=2)

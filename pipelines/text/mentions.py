@@ -145,7 +145,7 @@ def _stands(prose: Prose, match: gazetteer.Match) -> bool:
         return False
     if len(surface) > 3 or surface.isascii():
         return True
-    ends = (match.start in prose.borders) + (match.end in prose.borders)
+    ends = prose.border(match.start) + prose.border(match.end)
     return ends >= (2 if len(surface) == 2 else 1)
 
 

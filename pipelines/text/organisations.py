@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
+from itertools import islice
 from string import ascii_uppercase
 
 from pipelines.knowledge import column, words
 from pipelines.text.characters import where
 from pipelines.text.found import Found, Prose
 from pipelines.text.gazetteer import spellings
-from pipelines.text.spots import anchored
+from pipelines.text.spots import Search, anchored, everywhere
 from pipelines.text.words import tag
 
 GENERIC = column("no_name_parts.tsv", "generic")
-STRONG = re.compile(rf"(?:{'|'.join(sorted(column('name_endings.tsv', 'ORG')))})$")
-EVENT = re.compile(rf"(?:{'|'.join(sorted(column('name_endings.tsv', 'EVENT')))})$")
+STRONG = tuple(sorted(column("name_endings.tsv", "ORG")))
+EVENT = tuple(sorted(column("name_endings.tsv", "EVENT")))
 PROPER = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 CARRIED = ("n", "vn", "j", "b", "a", "ng", "x", "an", "f", "s")
 STOP = column("no_name_parts.tsv", "stop")
@@ -29,30 +30,35 @@ YEAR_AFTER = re.compile(r"\s?(?:19|20)\d{2}(?!\s*年|\d)")
 
 def organisations(prose: Prose) -> Iterator[Found]:
     """Names with the ending of an organisation or an event and something proper in front of it."""
-    for index in prose.where(_ending):
-        word, at, end = prose.words[index], *prose.starts[index : index + 2]
-        start, kind = _grow(prose, index), _ending(word)
+    for end in sorted({end for _, end in _endings()(prose.text) if prose.border(end)}):
+        at, _ = next(prose.words(end))
+        word = prose.text[at:end]
+        start, kind = _grow(prose, at), _ending(word)
         if kind and (start < at or _proper_inside(word)):
             yield Found(start, end, kind, prose.text[start:end], "pattern", 0.72 if kind == "EVENT" else 0.78)
 
 
-@lru_cache(maxsize=1 << 15)
+@cache
+def _endings() -> Search:
+    return everywhere((*STRONG, *EVENT))
+
+
 def _ending(word: str) -> str | None:
     """The type that the word's ending speaks for."""
-    if EVENT.search(word):
+    if word.endswith(EVENT):
         return "EVENT"
-    return "ORG" if STRONG.search(word) else None
+    return "ORG" if word.endswith(STRONG) else None
 
 
-def _grow(prose: Prose, index: int) -> int:
+def _grow(prose: Prose, at: int) -> int:
     """Where the name begins: over words that may stand in one, back to the leftmost proper word, five at the most."""
-    best = prose.starts[index]
-    for back in range(index - 1, max(-1, index - 6), -1):
-        word = prose.words[back]
+    best = at
+    for start, end in islice(prose.words(at), 5):
+        word = prose.text[start:end]
         if not _carries(word):
             break
         if _is_proper(word):
-            best = prose.starts[back]
+            best = start
     return best
 
 

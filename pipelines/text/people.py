@@ -86,7 +86,7 @@ def _introduced(prose: Prose) -> Iterator[Found]:
 
 def _apart(prose: Prose, start: int, end: int) -> bool:
     """Whether the name is not the beginning or the end of a longer word: a border on one side at least."""
-    return start in prose.borders or end in prose.borders
+    return prose.border(start) or prose.border(end)
 
 
 FAMILIAR = re.compile(rf"[老小阿]{HAN}|{HAN}[叔姨姐嫂伯婶]")
@@ -100,8 +100,9 @@ def _familiar(prose: Prose) -> Iterator[Found]:
     for match in anchored(FAMILIAR, where(SYLLABLES, prose.text), 1, prose.text):
         name = match[0]
         surname = name[1] if name[0] in "老小阿" else name[0]
-        whole = match.start() in prose.borders and match.end() in prose.borders
-        if surname in single and whole and (known_tag(name) or "nr").startswith("nr"):
+        if surname not in single or not (known_tag(name) or "nr").startswith("nr"):
+            continue
+        if prose.border(match.start()) and prose.border(match.end()):
             places[name].append(match.span())
     for name, spans in places.items():
         if name not in words("common_not_names.txt") and (len(spans) >= 2 or acts(name, prose.text)):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipelines.knowledge import words
-from pipelines.text.dictionary import frequency, known_tag
+from pipelines.text.dictionary import frequency, known_tag, tagged
 from pipelines.text.found import Found, Prose, cued
 from pipelines.text.names import is_han_name, surnames
-from pipelines.text.simplify import simplified
+from pipelines.text.simplify import TRADITION, simplified
+from pipelines.text.spots import Search, everywhere
 
 COUNTED = 500
 """jieba's count from which a place is known widely enough to be meant."""
@@ -25,13 +26,25 @@ DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|�
 
 def places(prose: Prose) -> Iterator[Found]:
     """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
-    found = [(prose.starts[index], prose.words[index]) for index in prose.where(_is_place)]
+    found = [(start, prose.text[start:end]) for start, end in _words(prose)]
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
     often = Counter(word for _, word in found)
     used = {word for word, count in cues.items() if count >= 0.1 * often[word]}
     for at, word in found:
         if word in used and not DEMONYM.match(prose.text, at + len(word)):
             yield Found(at, at + len(word), "GPE", word, "gazetteer", 0.7)
+
+
+def _words(prose: Prose) -> list[tuple[int, int]]:
+    """The words that are names of places. In traditional spelling, which the dictionary has not, each is looked at."""
+    if TRADITION.search(prose.text):
+        return [(at, end) for at, end in prose.words(len(prose.text)) if _is_place(prose.text[at:end])][::-1]
+    return sorted((at, end) for at, end in _known()(prose.text) if prose.whole(at, end))
+
+
+@cache
+def _known() -> Search:
+    return everywhere(filter(_is_place, tagged("ns")))
 
 
 @lru_cache(maxsize=1 << 15)

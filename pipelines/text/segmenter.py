@@ -12,9 +12,13 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import accumulate, pairwise
+from string import ascii_letters, digits
 from typing import Any
 
 Cut = Callable[[str], list[str]]
+
+RUNNING = "".join((*map(chr, range(0x4E00, 0x9FD6)), ascii_letters, digits, "+#&._%-"))
+"""The characters that words are made of; every other stands alone, and what stands between two is cut by itself."""
 
 SEPARATOR = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\-\r\n]")
 """What jieba gives as a word of its own wherever it stands; line ends are left out, as a pair of them is one word."""
