@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_article import ARBITRARY, dialogue, heard
 
-from pipelines.text import labels
 from pipelines.text.folding import fold
+from pipelines.text.forms import FORMS, readings
 from pipelines.text.labels import Candidate, find_label, find_labels, name_and_hint, plausible
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind, Part, whole
@@ -128,7 +128,7 @@ def test_a_form_leaves_alone_what_only_looks_like_it(form: str, line: str) -> No
 
 def test_every_form_has_its_tests() -> None:
     """Whoever adds a form adds a line that it finds and a line that it leaves alone."""
-    forms = {form.name for form in labels.FORMS}
+    forms = {form.name for form in FORMS}
     assert forms == {row[0] for row in FOUND}, "give each form an entry in FOUND"
     assert forms == {getattr(row, "values", row)[0] for row in NEAR_MISSES}, "give each form an entry in NEAR_MISSES"
 
@@ -285,6 +285,16 @@ def test_a_label_found_is_the_start_of_the_line(text: str) -> None:
     found = find_label(text)
     if found:
         form, label, length = found
-        assert form in {entry.name for entry in labels.FORMS}
+        assert form in {entry.name for entry in FORMS}
         assert label == label.strip()
         assert label in text[:length]
+
+
+SHREDS = st.sampled_from(["问", "记者", "Q", "1", "二", ":", "：", "|", "【", "】", "■", "—", " ", "12:30", "某某"])
+
+
+@given(st.one_of(st.text(max_size=50), st.lists(SHREDS, max_size=16).map("".join)))
+def test_no_form_is_left_out_that_would_find_something(text: str) -> None:
+    """What a form needs stands in all that it reads."""
+    found = [(form.name, *hit) for form in FORMS if (hit := form.find(text))]
+    assert list(readings(text)) == found

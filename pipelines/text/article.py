@@ -18,7 +18,7 @@ from pipelines.text.headings import mark_headings
 from pipelines.text.labels import find_labels
 from pipelines.text.layout import lay_out
 from pipelines.text.markup import read_page
-from pipelines.text.masking import masked, masked_row
+from pipelines.text.masking import masked, masked_row, masked_rows
 from pipelines.text.overrides import Refused, entries
 from pipelines.text.page import Page
 from pipelines.text.parts import Kind
@@ -74,7 +74,7 @@ def attribute(document: Document) -> Attributed:
         )
     speech = speech_rows(document, reading, laid.layout)
     article = article_row(document, reading, laid, speech)
-    return Attributed(masked_row(article, laid.secrets), [masked_row(row, laid.secrets) for row in speech])
+    return Attributed(masked_row(article, laid.secrets), masked_rows(speech, laid.secrets))
 
 
 def _printed(reading: Reading) -> list[str]:

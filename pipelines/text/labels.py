@@ -1,20 +1,20 @@
-"""The grammar of printed labels: every form in which an article may print who speaks, and what it finds in a line.
+"""Labels: the strings in an article that may say who speaks.
 
-A form is one entry of ``FORMS``: a name and a function from a part of the article to a candidate or nothing. Forms only
-propose; whether a string is a speaker is decided for the article as a whole in ``casting``. Offsets are code points
-into the line that the part belongs to.
+Here belongs which of the readings of a line's start (``forms``) can be a label, and the labels inside of lines. They
+are only proposed; whether a string is a speaker is decided for the article as a whole in ``casting``. Offsets are code
+points into the line that the part belongs to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.knowledge import alternation, rows, words
+from pipelines.knowledge import rows, words
 from pipelines.text.folding import fold
+from pipelines.text.forms import ROLE_WORDS, readings
 from pipelines.text.parts import Part
 
 
@@ -22,8 +22,8 @@ class Candidate(NamedTuple):
     """A string that may be a printed label: ``line.text[start:speech]`` with colon and spaces.
 
     ``label`` is the string as printed without colon and markup, ``name`` the label without numbering and bracket,
-    ``hint`` what stood in the bracket, ``form`` the entry of ``FORMS``, ``rest`` the speech on the same line, ``key``
-    the folded name, by which candidates are grouped.
+    ``hint`` what stood in the bracket, ``form`` how it is printed, ``rest`` the speech on the same line, ``key`` the
+    folded name, by which candidates are grouped.
     """
 
     part: int
@@ -38,7 +38,6 @@ class Candidate(NamedTuple):
     key: str
 
 
-ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_labels.tsv', 'answerer')})"
 CLOSERS = "）)】\\]〕」"
 ENCLOSED = re.compile(rf"[【\[〔「（(](.+?)[{CLOSERS}]")
 TITLE = re.compile(r"^《(.+)》$")
@@ -113,61 +112,12 @@ def name_and_hint(label: str) -> tuple[str, str]:
     return EDGE.sub("", name) or name, hint.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator).
-
-    ``marks``: one of these characters stands in every text that it finds a label in.
-    """
-
-    name: str
-    find: Callable[[str], tuple[str, int] | None]
-    marks: str = ""
-
-
-def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
-    compiled = re.compile(pattern)
-
-    def find(text: str) -> tuple[str, int] | None:
-        match = compiled.match(text)
-        return (match["label"].strip(), match.end()) if match else None
-
-    return find
-
-
-COLON, BAR = ":：", "|｜丨∣"
-CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
-FORMS: tuple[Form, ...] = (
-    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), COLON),
-    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)"), COLON),
-    Form(
-        "numbered",
-        _matcher(
-            rf"(?P<label>(?:{ROLE_WORDS})\s*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}}))(?:\s*[:：.．、|｜]\s*|\s+|$)"
-        ),
-    ),
-    Form("decorated", _matcher(r"[▎▍▌▋■●◆▶►◎◇▪]\s*(?P<label>[^:：\n]{1,32}?)\s*(?:[:：]\s*|$)")),
-    Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)"), COLON),
-    Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*")),
-    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*"), BAR),
-    Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])")),
-    Form("alone", _matcher(r"(?P<label>[^:：\n]{1,24})$")),
-)
-
-
-@cache
-def _forms(*marks: str) -> tuple[Form, ...]:
-    """Those that can find a label in a text with these marks."""
-    return tuple(form for form in FORMS if form.marks in ("", *marks))
-
-
 @lru_cache(maxsize=1024)
 def find_label(text: str) -> tuple[str, str, int] | None:
     """The first form that finds a plausible label at the start of ``text``: (form, label, length with separator)."""
-    for form in _forms(*(marks for marks in (COLON, BAR) if any(map(text.__contains__, marks)))):
-        found = form.find(text)
-        if found and plausible(name_and_hint(found[0])[0]) and not _ratio(text, *found):
-            return form.name, *found
+    for form, label, length in readings(text):
+        if plausible(name_and_hint(label)[0]) and not _ratio(text, label, length):
+            return form, label, length
     return None
 
 

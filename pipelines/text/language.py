@@ -17,10 +17,10 @@ def language_of(text: str) -> str:
     """``zh-Hans``, ``zh-Hant`` or ``en``, by counting characters that only one of the scripts uses."""
     codes = np.frombuffer(text[:20_000].encode("utf-32-le", "surrogatepass"), "<u4")
     kinds = _kinds()[np.minimum(codes, len(_kinds()) - 1)]
-    counts = np.bincount(kinds, minlength=5)
+    counts = np.bincount(kinds, minlength=5).tolist()
     letters = kinds == LATIN
-    words = int(letters[:1].sum() + (letters[1:] & ~letters[:-1]).sum())
-    han = int(counts[[HAN, HANS, HANT]].sum())
+    words = np.count_nonzero(letters[:1]) + np.count_nonzero(letters[1:] > letters[:-1])
+    han = counts[HAN] + counts[HANS] + counts[HANT]
     if han < 0.2 * (han + words):
         return "en"
     return "zh-Hant" if counts[HANT] > counts[HANS] else "zh-Hans"

@@ -120,6 +120,6 @@ def notes(turn: Turn, script: Sequence[Stretch], layout: Layout) -> list[dict[st
             found.append({"kind": str(stretch.kind), "char_start": start, "char_end": start + len(stretch.text)})
             continue
         skip = turn.start - stretch.part.start if index == turn.first else 0
-        for match in INLINE_NOTE.finditer(stretch.text, skip):
+        for match in INLINE_NOTE.finditer(stretch.text, skip) if "注" in stretch.text else ():
             found.append({"kind": "editor_note", "char_start": start + match.start(), "char_end": start + match.end()})
     return found

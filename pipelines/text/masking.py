@@ -78,7 +78,13 @@ def _secrets(told: Iterable[tuple[str, Sequence[Mask]]]) -> Iterator[Secret]:
 
 def masked_row(row: Row, secrets: Sequence[Secret] = ()) -> Row:
     """The row with everything masked in it that the article prints: what is found there, and the ``secrets``."""
-    return {**row, **{key: _masked(row[key], secrets) for key in PRINTED & row.keys()}}
+    return masked_rows([row], secrets)[0]
+
+
+def masked_rows(rows: Sequence[Row], secrets: Sequence[Secret] = ()) -> list[Row]:
+    """The same for rows that have the same columns."""
+    printed = [key for key in rows[0] if key in PRINTED] if rows else []
+    return [{**row, **{key: _masked(row[key], secrets) for key in printed if row[key]}} for row in rows]
 
 
 def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
@@ -102,8 +108,8 @@ def _masked(value: Any, secrets: Sequence[Secret]) -> Any:
     if isinstance(value, str):
         return masked_text(value, secrets)
     if isinstance(value, list):
-        return [_masked(one, secrets) for one in value]
-    return masked_row(value, secrets) if isinstance(value, dict) else value
+        return masked_rows(value, secrets) if isinstance(value[0], dict) else [_masked(one, secrets) for one in value]
+    return value
 
 
 def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[Secret]) -> list[Mask]:

@@ -32,6 +32,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
         "words": None,
         "pos": None,
     }
+    ids = [speaker_id(document, speaker) for speaker in range(len(reading.people))]
     rows: list[Row] = []
     asked: str | None = None  # the last turn of somebody who does not answer
     for index, turn in enumerate(reading.turns):
@@ -46,7 +47,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Ro
                 "turn_index": index,
                 "section": bisect(heads, start) - 1 if heads and heads[0] <= start else None,
                 "reply_to": asked if role == "interviewee" else None,
-                "speaker_id": speaker_id(document, speaker),
+                "speaker_id": ids[speaker],
                 "speaker": name,
                 "speaker_label": turn.label,
                 "role": role,

@@ -1,0 +1,86 @@
+"""The grammar of printed labels: every form in which an article may print who speaks, at the start of a line.
+
+A form is one entry of ``FORMS``: a name, and a function from the text of a line to a label or nothing. Whether what it
+finds can be a label at all is said in ``labels``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.knowledge import alternation
+
+ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_labels.tsv', 'answerer')})"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator).
+
+    ``needs`` is what every text has in which it finds a label: a colon, a bar, a sign or role word at its start, or
+    so few characters that it can be a label alone.
+    """
+
+    name: str
+    find: Callable[[str], tuple[str, int] | None]
+    needs: str = ""
+
+
+def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
+    compiled = re.compile(pattern)
+
+    def find(text: str) -> tuple[str, int] | None:
+        match = compiled.match(text)
+        return (match["label"].strip(), match.end()) if match else None
+
+    return find
+
+
+COLON, BAR, OPENING, SHORT = "colon", "bar", "opening", "short"
+OPENINGS = re.compile(rf"[▎▍▌▋■●◆▶►◎◇▪【\[〔]|{ROLE_WORDS}")
+CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
+FORMS: tuple[Form, ...] = (
+    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), COLON),
+    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)"), COLON),
+    Form(
+        "numbered",
+        _matcher(
+            rf"(?P<label>(?:{ROLE_WORDS})\s*(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}}))(?:\s*[:：.．、|｜]\s*|\s+|$)"
+        ),
+        OPENING,
+    ),
+    Form("decorated", _matcher(r"[▎▍▌▋■●◆▶►◎◇▪]\s*(?P<label>[^:：\n]{1,32}?)\s*(?:[:：]\s*|$)"), OPENING),
+    Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)"), COLON),
+    Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*"), OPENING),
+    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*"), BAR),
+    Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])"), OPENING),
+    Form("alone", _matcher(r"(?P<label>[^:：\n]{1,24})$"), SHORT),
+)
+
+
+def readings(text: str) -> Iterator[tuple[str, str, int]]:
+    """What each form finds at the start of ``text``, in their order: (form, label, length with separator)."""
+    for form in _forms(*_has(text)):
+        found = form.find(text)
+        if found:
+            yield form.name, *found
+
+
+@cache
+def _forms(*has: str) -> tuple[Form, ...]:
+    """Those that can find a label in a text that has this."""
+    return tuple(form for form in FORMS if form.needs in has)
+
+
+def _has(text: str) -> Iterator[str]:
+    if ":" in text or "：" in text:
+        yield COLON
+    if any(map(text.__contains__, "|｜丨∣")):
+        yield BAR
+    if OPENINGS.match(text):
+        yield OPENING
+    if len(text) <= 25:
+        yield SHORT
