@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipelines.tables.constraints import check_shape, value_at
 from pipelines.tables.failures import Ledger
 from pipelines.tables.schema import load
-from pipelines.tables.stored import Stored
+from pipelines.tables.stored import Stored, whole
 
 Batches = pa.Table | Stored | Iterable[pa.RecordBatch]
 _BATCH_ROWS = 1024
@@ -34,7 +34,7 @@ class Part:
 
     def column(self, name: str) -> Any:
         """A column as one Arrow array."""
-        return self.table.column(name).combine_chunks()
+        return whole(self.table.column(name))
 
     def value(self, name: str) -> Callable[[int], Any]:
         """A function that gives the column's value in a row of this part."""
@@ -77,7 +77,7 @@ def chunks(tables: Mapping[str, Batches], ledger: Ledger) -> Iterator[Chunk]:
         ledger.mark("articles", "article_id", "unique", ~first & valid_ids(table), rows, value)
         # The number of the place in the chunk is the distance to the batch's first row.
         part = Part(table, rows, np.arange(table.num_rows))
-        status = table.column("status").combine_chunks()
+        status = whole(table.column("status"))
         published = np.array([one in ("published", None) for one in status.to_pylist()], dtype=bool)
         take = (follower.take(number, start) if follower else None for follower in (turns, entities))
         yield Chunk(part, next(take), next(take), published)
@@ -143,7 +143,7 @@ class _Index:
 
 
 def _hashes(article_ids: Any) -> np.ndarray:
-    column = article_ids.combine_chunks() if isinstance(article_ids, pa.ChunkedArray) else article_ids
+    column = whole(article_ids) if isinstance(article_ids, pa.ChunkedArray) else article_ids
     encoded = column.fill_null("").dictionary_encode()
     digests = b"".join(blake2b(str(one).encode(), digest_size=8).digest() for one in encoded.dictionary.to_pylist())
     return np.asarray(np.frombuffer(digests, dtype=np.uint64)[encoded.indices.to_numpy()])

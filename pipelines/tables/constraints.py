@@ -15,6 +15,7 @@ import pyarrow.compute
 
 from pipelines.tables.failures import Failure, Ledger
 from pipelines.tables.schema import Field, TableSchema
+from pipelines.tables.stored import whole
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
@@ -60,7 +61,7 @@ def check_constraints(
 ) -> None:
     """Check every column of some rows; ``rows`` are their numbers, ``published`` whether the texts may be quoted."""
     for field in schema.fields:
-        column = Values(field, field.name, table.column(field.name).combine_chunks(), rows, published)
+        column = Values(field, field.name, whole(table.column(field.name)), rows, published)
         for values in _nested(column):
             _check_values(values, schema.name, ledger)
 
@@ -72,10 +73,12 @@ def _nested(values: Values) -> Iterable[Values]:
     if field.item is not None:
         parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
         yield from _nested(values.where(parents, pc.list_flatten(array), field.item, f"{values.path}[]"))
-    for index, member in enumerate(field.fields):
+    if field.fields and array.null_count:
         valid = array.is_valid()
-        inner = pc.struct_field(array.filter(valid), [index])
-        yield from _nested(values.where(flags(valid), inner, member, f"{values.path}.{member.name}"))
+        values = values.where(flags(valid), array.filter(valid), field, values.path)
+    for index, member in enumerate(field.fields):
+        inner = pc.struct_field(values.array, [index])
+        yield from _nested(Values(member, f"{values.path}.{member.name}", inner, values.rows, values.published))
 
 
 def _check_values(values: Values, table: str, ledger: Ledger) -> None:
@@ -85,10 +88,10 @@ def _check_values(values: Values, table: str, ledger: Ledger) -> None:
 
 def _broken(values: Values) -> Iterable[tuple[str, np.ndarray]]:
     field, array = values.field, values.array
-    null = flags(array.is_null())
-    if field.required:
+    null = flags(array.is_null()) if array.null_count else np.zeros(len(array), bool)
+    if field.required and array.null_count:
         yield "required", null
-    if field.required_if_published:
+    if field.required_if_published and array.null_count:
         yield "required", null & values.published
     if field.quotes:
         yield "rights", ~null & ~values.published
@@ -107,7 +110,8 @@ def _broken(values: Values) -> Iterable[tuple[str, np.ndarray]]:
 
 def flags(array: Any) -> np.ndarray:
     """A Boolean Arrow array as numpy; null is false."""
-    return np.asarray(array.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+    known = array.fill_null(False) if array.null_count else array
+    return np.asarray(known.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def value_at(array: Any) -> Callable[[int], Any]:

@@ -23,6 +23,7 @@ import pyarrow.compute
 import pyarrow.parquet as pq
 
 from pipelines.tables.schema import Field, TableSchema
+from pipelines.tables.stored import whole
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
@@ -165,23 +166,26 @@ def row_bytes(table: pa.Table, fields: Iterable[Field]) -> np.ndarray:
     """Bytes of each row before encoding: UTF-8 bytes of strings, four for each number or list."""
     total = np.zeros(table.num_rows, dtype=np.int64)
     for field in fields:
-        total += _value_bytes(table.column(field.name).combine_chunks(), field)
+        total += _value_bytes(whole(table.column(field.name)), field)
     return total
 
 
 def _value_bytes(array: Any, field: Field) -> np.ndarray:
     if field.item is not None:
-        inner = _value_bytes(pc.list_flatten(array), field.item)
-        parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
-        summed: np.ndarray = np.bincount(parents, weights=inner, minlength=len(array))
-        return summed.astype(np.int64) + 4
+        before = np.cumsum(np.insert(_value_bytes(pc.list_flatten(array), field.item), 0, 0))
+        ends = np.cumsum(_numbers(pc.list_value_length(array)))
+        return np.asarray(np.diff(before[np.insert(ends, 0, 0)]) + 4)
     if field.fields:
         parts = [_value_bytes(pc.struct_field(array, [index]), member) for index, member in enumerate(field.fields)]
         return np.asarray(np.sum(parts, axis=0, dtype=np.int64))
     if field.arrow == "string":
-        lengths: np.ndarray = pc.fill_null(pc.binary_length(array), 0).to_numpy(zero_copy_only=False)
-        return lengths.astype(np.int64) + 4
+        return _numbers(pc.binary_length(array)) + 4
     return np.full(len(array), 8, dtype=np.int64)
+
+
+def _numbers(array: Any) -> np.ndarray:
+    found: np.ndarray = array.fill_null(0).to_numpy(zero_copy_only=False)
+    return found.astype(np.int64)
 
 
 def write_table(rows: Iterable[Rows], schema: TableSchema, path: Path) -> None:

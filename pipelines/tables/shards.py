@@ -12,7 +12,7 @@ from hashlib import sha256
 ARTICLES_PER_SHARD = 2048
 """Mean number of articles in a shard, at most: of 10,000 characters each, 60 MB of articles, 200 MB of their turns."""
 
-FEW = 64
+FEW = 128
 """Mean number of articles for which a shard of its own pays."""
 
 PARTS = 8

@@ -90,6 +90,11 @@ def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Rec
             yield from parquet.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
 
 
+def whole(column: Any) -> Any:
+    """A column of a table as one array; copied only where it is in pieces."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def write_arrow(path: Path, table: pa.Table) -> None:
     """Write rows in Arrow's own format, metadata of the schema included."""
     options = ipc.IpcWriteOptions(compression="lz4")
