@@ -60,9 +60,6 @@ def _titled(before: str) -> bool:
 
 
 QUOTED = r"\s*[“\"「]?"
-BEHIND_POST = re.compile(rf"[师師家者员員长長官](?<={HAN}.){QUOTED}(?=(?P<name>{HAN}{{2,5}}))")
-OPENING = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})")
-OPENING_BEHIND = re.compile(rf"[。！？”\n]{OPENING.pattern}")
 SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
 SHOWS_FROM = re.compile("|".join(("（", r"\(", *(f"{word[0]}(?={word[1:]})" for word in column("acts.tsv", "shows")))))
 
@@ -80,26 +77,45 @@ def _behind_titles(text: str) -> Iterator[re.Match[str]]:
 @cache
 def _behind_title() -> re.Pattern[str]:
     """Chinese characters behind a title; those that begin with a surname, which most do not, are ``name``."""
+    return re.compile(rf"{QUOTED}(?=(?P<name>{_surname(weak=True)}{HAN}{{0,3}})|{HAN}{{2}})")
+
+
+@cache
+def _surname(*, weak: bool) -> str:
+    """A pattern of two characters with which a name begins; ``weak``: also with an everyday character."""
     single, double, everyday = surnames()
-    first = f"[{''.join(sorted(single | everyday))}]{HAN}|{'|'.join(sorted(double))}"
-    return re.compile(rf"{QUOTED}(?=(?P<name>(?:{first}){HAN}{{0,3}})|{HAN}{{2}})")
+    first = single | everyday if weak else single
+    return f"(?:[{''.join(sorted(first))}]{HAN}|{'|'.join(sorted(double))})"
 
 
 def _behind_posts(text: str) -> Iterator[re.Match[str]]:
     """Names behind a post that no list holds; the character before its last belongs to it, and to no other post."""
     free = 0
-    for match in BEHIND_POST.finditer(text):
+    for match in _behind_post().finditer(text):
         if match.start() > free:
             yield match
             free = match.end()
 
 
+@cache
+def _behind_post() -> re.Pattern[str]:
+    name = rf"(?P<name>{_surname(weak=False)}{HAN}{{0,3}})"
+    return re.compile(rf"[师師家者员員长長官](?<={HAN}.){QUOTED}(?={name}|{HAN}{{2}})")
+
+
 def _opening(text: str) -> Iterator[re.Match[str]]:
     """Names that open a sentence."""
-    first = OPENING.match(text)
+    at_once, behind = _openings()
+    first = at_once.match(text)
     if first:
         yield first
-    yield from OPENING_BEHIND.finditer(text, first.end() if first else 0)
+    yield from behind.finditer(text, first.end() if first else 0)
+
+
+@cache
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    name = rf"(?P<name>(?={_surname(weak=False)}){HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})"
+    return re.compile(name), re.compile(rf"[。！？”\n]{name}")
 
 
 @cache
@@ -114,7 +130,7 @@ def introduced(text: str) -> Mapping[str, int]:
     Remembered for an article and its lead: who asks about one asks more than once.
     """
     runs = [(match["name"], True, match) for match in _behind_titles(text) if match["name"]]
-    runs += [(match["name"], False, match) for match in _behind_posts(text) if _begins(match["name"])]
+    runs += [(match["name"], False, match) for match in _behind_posts(text) if match["name"]]
     counts = Counter((run, weak) for run, weak, match in runs if not inside_word(text, match.end()))
     shown = anchored(SHOWS, (hit.start() for hit in SHOWS_FROM.finditer(text)), 3, text)
     counts.update((match["name"], False) for match in chain(shown, _opening(text)))
@@ -154,12 +170,6 @@ def _bounded(run: re.Match[str]) -> str:
 def inside_word(text: str, start: int) -> bool:
     """Whether the character before the name and its first one are a common word: 訪談約 is no 訪 + 談約."""
     return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
-
-
-def _begins(run: str) -> bool:
-    """Whether a surname stands at the start of a run of Chinese characters: what most runs fail."""
-    single, double, _ = surnames()
-    return run[0] in single or run[:2] in double
 
 
 def _han_name(run: str, text: str, *, weak: bool) -> str | None:
