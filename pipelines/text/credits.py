@@ -23,7 +23,8 @@ ENTRY = re.compile(
 SPACED = re.compile(
     r"^(?P<word>撰文|采写|编辑|责编|翻译|摄影|记者|文|译者?)\s+(?P<value>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4})*)$"
 )
-HOUSE = re.compile(r"^(?P<name>[^\s，。：:、]{2,16}?)\s*(?:报道|编译|出品|原创|综合报道|编译报道|编译整理|专访|整理)$")
+MADE = ("报道", "编译", "出品", "原创", "综合报道", "编译报道", "编译整理", "专访", "整理")
+HOUSE = re.compile(rf"^(?P<name>[^\s，。：:、]{{2,16}}?)\s*(?:{'|'.join(MADE)})$")
 DATELINE = re.compile(
     r"^[【\[（(](?P<publisher>[^】\]）)\s，。]{2,12}?)(?:特约|见习|实习)?记者\s*(?P<author>[^】\]）)，。]{2,16})[】\]）)]\s*"
 )
@@ -189,12 +190,12 @@ def _take(word: str, value: str, imprint: Imprint) -> None:
 
 
 def _house(text: str, imprint: Imprint) -> bool:
-    reported = REPORTED.match(text)
+    reported = REPORTED.match(text) if "记者" in text or "記者" in text else None
     if reported:
         imprint.add("house", [reported["publisher"]])
         imprint.add("author", people(reported["author"]))
         return True
-    match = HOUSE.match(text)
+    match = HOUSE.match(text) if text.endswith(MADE) else None
     if match:
         imprint.add("house", [match["name"]])
     return bool(match)

@@ -66,13 +66,18 @@ def _printed_title(parts: Sequence[Part]) -> str | None:
             return part.text
     labels = recurring_labels(parts, 2)
     top = list(itertools.takewhile(lambda part: _above_text(part, labels), parts[:10]))
-    repeated = Counter(signature(part.text) for part in parts if len(part.text) <= 2 * LONGEST)
-    able = [part for part in top if _title_like(part) and (repeated[signature(part.text)] > 1 or len(parts) > 2)]
+    able = [part for part in top if _title_like(part) and (len(parts) > 2 or _printed_again(part, parts))]
     if not able:
         return None
-    site = len(able[0].text) <= 12 and repeated[signature(able[0].text)] == 1 and not TITLE_MARK.search(able[0].text)
+    short = len(able[0].text) <= 12 and not TITLE_MARK.search(able[0].text)
+    site = short and not _printed_again(able[0], parts)
     marked = [part for part in able if TITLE_MARK.search(part.text)] if site else []
     return (marked or able)[0].text
+
+
+def _printed_again(part: Part, parts: Sequence[Part]) -> bool:
+    sign = signature(part.text)
+    return sum(signature(other.text) == sign for other in parts if len(other.text) <= 2 * LONGEST) > 1
 
 
 TITLE_MARK = re.compile(r"[「」《》“”？！?!：:｜|丨]|——|专访|專訪|对话|對話|访谈|訪談|实录|實錄")

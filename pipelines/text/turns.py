@@ -152,8 +152,9 @@ def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _
     group = cast.group_of(stretch.label)
     method = "inline_label" if stretch.label.form == "run_on" else "role_label" if group.role_word else "printed_label"
     opened = _Open(group.key, stretch.label.label, method, confidence(group.key, cast))
-    if stretch.speech.text:
-        opened.take(index, stretch.speech.start)
+    speech = stretch.speech
+    if speech.text:
+        opened.take(index, speech.start)
     return opened
 
 
