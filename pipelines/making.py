@@ -10,15 +10,17 @@ import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from pipelines import recognizers
 from pipelines.shelves import Output, Refusal, Row
 from pipelines.tables import schema
+from pipelines.tables.stored import whole
 from pipelines.text.article import Unusable, attribute
 from pipelines.text.reading import Document
-from pipelines.text.words import ANNOTATION, annotate
+from pipelines.text.words import segmented, tag
 from pipelines.work import Growing, divided, with_column
 
 
@@ -42,11 +44,18 @@ def annotated(speech: pa.Table) -> Output:
 
 
 def _annotated(turns: pa.Table) -> pa.Table:
-    """The same columns but those that `annotate` fills."""
-    made = [annotate(row["text"], row["char_start"]) for row in turns.select(["text", "char_start"]).to_pylist()]
-    for name in ANNOTATION:
+    """The same columns but those that ``words.annotate`` fills for one turn."""
+    made = [segmented(row["text"], row["char_start"]) for row in turns.select(["text", "char_start"]).to_pylist()]
+    for name in ("sentences", "words"):
         turns = with_column(turns, name, [one[name] for one in made])
-    return turns
+    return with_column(turns, "pos", _tags(whole(turns["words"])))
+
+
+def _tags(words: Any) -> Any:
+    """The tag of each word, looked up once for those that are alike."""
+    alike = words.flatten().dictionary_encode()
+    tags = pa.array(map(tag, alike.dictionary.to_pylist()), pa.string())
+    return pa.ListArray.from_arrays(words.offsets, tags.take(alike.indices))
 
 
 def named(recognizer: str, articles: pa.Table, turns: pa.Table) -> Output:

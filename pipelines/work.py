@@ -75,11 +75,12 @@ def divided(table: pa.Table) -> Iterator[pa.Table]:
         yield table.slice(start, end - start)
 
 
-def with_column(table: pa.Table, name: str, values: Sequence[Any]) -> pa.Table:
-    """The table with these values in one of its columns."""
+def with_column(table: pa.Table, name: str, values: Any) -> pa.Table:
+    """The table with these values, objects or an Arrow array, in one of its columns."""
     at = table.schema.get_field_index(name)
     field = table.schema.field(at)
-    return table.set_column(at, field, pa.array(values, field.type))
+    made = values.cast(field.type) if isinstance(values, pa.Array) else pa.array(values, field.type)
+    return table.set_column(at, field, made)
 
 
 def rows(files: Iterable[Path], columns: Sequence[str] | None = None) -> Iterator[Row]:

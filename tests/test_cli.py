@@ -213,7 +213,7 @@ def test_a_mistake_of_ours_becomes_a_sentence_and_a_file_to_send(
     def broken(text: str, at: int) -> None:
         raise KeyError("words")
 
-    monkeypatch.setattr("pipelines.making.annotate", broken)
+    monkeypatch.setattr("pipelines.making.segmented", broken)
     out = tmp_path / "out"
     assert main(["build", "--raw", str(raw), "--out", str(out)]) == FAILED
     said = capsys.readouterr().err

@@ -50,13 +50,15 @@ LONGEST = 200
 """Code points of a line up to which it can be chrome by its wording."""
 
 PICTURED = re.compile(r"[（(](?:图|圖|▲|△)")
-CLOCK_ENDS = "0123456789])）"
+CLOCK = 12
+"""Code points of a clock with its brackets, at most."""
+
 CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 
 
 def without_clocks(parts: list[Part]) -> list[Part]:
     """A recorder's time at the end of line after line belongs to the page, not to what is said."""
-    timed = [CLOCK_AT_END.search(part.text) if part.text[-1:] in CLOCK_ENDS else None for part in parts]
+    timed = [CLOCK_AT_END.search(part.text, max(0, len(part.text) - CLOCK)) for part in parts]
     timed = [clock if clock and SENTENCE_END.search(clock.string[: clock.start()]) else None for clock in timed]
     if sum(map(bool, timed)) < 3:
         return parts

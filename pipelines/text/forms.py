@@ -41,6 +41,9 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
 
 COLON, BAR, OPENING, SHORT = "colon", "bar", "opening", "short"
 OPENINGS = re.compile(rf"[▎▍▌▋■●◆▶►◎◇▪【\[〔]|{ROLE_WORDS}")
+LONGEST = 24
+"""Code points of a label that stands alone."""
+
 CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
 FORMS: tuple[Form, ...] = (
     Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), COLON),
@@ -57,7 +60,7 @@ FORMS: tuple[Form, ...] = (
     Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*"), OPENING),
     Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*"), BAR),
     Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])"), OPENING),
-    Form("alone", _matcher(r"(?P<label>[^:：\n]{1,24})$"), SHORT),
+    Form("alone", _matcher(rf"(?P<label>[^:：\n]{{1,{LONGEST}}})$"), SHORT),
 )
 
 
@@ -82,5 +85,5 @@ def _has(text: str) -> Iterator[str]:
         yield BAR
     if OPENINGS.match(text):
         yield OPENING
-    if len(text) <= 25:
+    if len(text) <= LONGEST + 1:  # with a line end
         yield SHORT
