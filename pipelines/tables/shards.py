@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-ARTICLES_PER_SHARD = 2048
-"""Mean number of articles in a shard, at most: of 10,000 characters each, 60 MB of articles, 200 MB of their turns."""
+ARTICLES_PER_SHARD = 1024
+"""Mean number of articles in a shard, at most: of 10,000 characters each, 30 MB of articles, 100 MB of their turns:
+what writes one holds as much."""
 
 FEW = 128
 """Mean number of articles for which a shard of its own pays."""
