@@ -44,7 +44,7 @@ def annotated(speech: pa.Table) -> Output:
 
 
 def _annotated(turns: pa.Table) -> pa.Table:
-    """The same columns but those that ``words.annotate`` fills for one turn."""
+    """A part of the turns that can be held as objects of Python; tags are looked up for all of its words at once."""
     made = [segmented(row["text"], row["char_start"]) for row in turns.select(["text", "char_start"]).to_pylist()]
     for name in ("sentences", "words"):
         turns = with_column(turns, name, [one[name] for one in made])

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stages import worded
 
 from pipelines.text.article import Attributed, Document, Unusable, attribute, read
 from pipelines.text.layout import shifted
 from pipelines.text.sentences import split_sentences
-from pipelines.text.words import annotate
 
 Row = dict[str, Any]
 
@@ -487,11 +487,10 @@ def test_every_letter_of_a_plain_file_is_kept_or_left_out_knowingly(raw: str) ->
 def test_sentences_and_words_of_every_turn_fit_its_text(raw: str) -> None:
     """Words joined are the text, each has a tag; sentences hold all that is not white space."""
     made = rows_or_nothing(raw, ".md")
-    for row in made.speech if made else []:
-        full = row | annotate(row["text"], row["char_start"])
-        assert "".join(full["words"]) == row["text"]
-        assert len(full["pos"]) == len(full["words"])
-        held = {i for span in full["sentences"] for i in range(span["char_start"], span["char_end"])}
+    for row in worded(made.speech) if made else []:
+        assert "".join(row["words"]) == row["text"]
+        assert len(row["pos"]) == len(row["words"])
+        held = {i for span in row["sentences"] for i in range(span["char_start"], span["char_end"])}
         for offset, char in enumerate(row["text"], row["char_start"]):
             assert char.isspace() or offset in held
 

@@ -1,6 +1,8 @@
-"""Some characters stand where they stand, in any text."""
+"""The characters of a class stand where `re` finds them, in any text."""
 
 from __future__ import annotations
+
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from pipelines.text.characters import where
 TEXT = st.text("甲乙a. \n𠀀\ud800\uffff", max_size=40)
 
 
-@given(characters=st.text("甲a.丙", min_size=1, max_size=3), text=TEXT)
-def test_every_place_of_some_characters_is_found(characters: str, text: str) -> None:
+@given(inside=st.sampled_from(["甲", "a.丙", "a-z.", "^甲", r"^\u4e00-\u9fff\n"]), text=TEXT)
+def test_every_character_of_a_class_is_found(inside: str, text: str) -> None:
     """In order, also in a text with halves of characters and with such as lie behind the basic plane."""
-    assert where(characters, text) == [at for at, character in enumerate(text) if character in characters]
+    assert where(inside, text) == [match.start() for match in re.finditer(f"[{inside}]", text)]

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stages import worded
 
 from pipelines.build import build
 from pipelines.definitions import quiet
@@ -24,7 +25,6 @@ from pipelines.text.article import Attributed, Document, attribute, read
 from pipelines.text.layout import lay_out
 from pipelines.text.mentions import find_mentions
 from pipelines.text.personal import CHECKS, WEIGHTS
-from pipelines.text.words import annotate
 
 MOBILE, EMAIL, CARD, ACCOUNT = "13812345678", "meng.youfu@example.com", "11010519491231002X", "meng_yf88"
 SECRETS = {"mobile": MOBILE, "email": EMAIL, "id_card": CARD, "wechat": f"微信：{ACCOUNT}"}
@@ -54,7 +54,7 @@ def document(text: str, suffix: str = ".md") -> Document:
 
 def rows(made: Attributed) -> dict[str, list[dict[str, Any]]]:
     """The rows of the three tables."""
-    turns = [row | annotate(row["text"], row["char_start"]) for row in made.speech]
+    turns = worded(made.speech)
     return {"articles": [made.article], "turns": turns, "entities": find_mentions(made.article, turns)}
 
 

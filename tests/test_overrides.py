@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stages import worded
 
 from pipelines.build import Outcome, build
 from pipelines.collection import Reject, walk
@@ -21,7 +22,6 @@ from pipelines.tables.schema import load
 from pipelines.text.article import Attributed, Document, Unusable, attribute
 from pipelines.text.mentions import find_mentions
 from pipelines.text.overrides import SHAPES, Refused, parse
-from pipelines.text.words import annotate
 
 TITLE = "一个修钟表的人"
 ARTICLE = f"""# {TITLE}
@@ -72,7 +72,7 @@ def corrected(*entries: Row, text: str = ARTICLE) -> Attributed:
         "m/clock", "m", "m/clock.md", "0" * 64, text, ".md", "CC0-1.0", "虚构月刊", None, packed(*entries)
     )
     made = attribute(document)
-    turns = [turn | annotate(turn["text"], turn["char_start"]) for turn in made.speech]
+    turns = worded(made.speech)
     rows = {"articles": [made.article], "turns": turns, "entities": find_mentions(made.article, turns)}
     tables = {name: pa.Table.from_pylist(own, load(name).arrow()) for name, own in rows.items()}
     assert [failure.message() for failure in check(tables)] == []

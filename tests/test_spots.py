@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.characters import where
-from pipelines.text.spots import ALNUM, ANY, anchored, followed, preceded, spots
+from pipelines.text.spots import ALNUM, ANY, anchored, beginning, followed, preceded, spots
 
 TEXT = st.text("aAb1三老( )“", max_size=30)
 NAME = st.text("aA1三老(", min_size=1, max_size=3)
@@ -37,6 +37,7 @@ def test_what_precedes_a_name_is_that_of_a_pattern(name: str, text: str) -> None
     assert list(preceded(name, text)) == expected
 
 
+TAILED = re.compile(r"[a-z三][a-z三]*[AB]?[(]?")
 PAIR = re.compile(r"[三老a]{1,4}?\s?[(1](?:a|三)*")
 
 
@@ -45,3 +46,10 @@ def test_a_pattern_tried_around_an_anchor_matches_as_everywhere(text: str) -> No
     """Leftmost first, none overlapping another."""
     expected = [match.span() for match in PAIR.finditer(text)]
     assert [match.span() for match in anchored(PAIR, where("(1", text), 5, text)] == expected
+
+
+@given(TEXT)
+def test_a_pattern_tried_where_it_can_begin_matches_as_everywhere(text: str) -> None:
+    """Its beginnings are named by a class."""
+    expected = [match.span() for match in TAILED.finditer(text)]
+    assert [match.span() for match in beginning(TAILED, "a-z三", text)] == expected

@@ -11,6 +11,7 @@ import pyarrow.compute
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stages import worded
 
 from pipelines.collection import walk
 from pipelines.tables.checks import check
@@ -19,7 +20,6 @@ from pipelines.tables.schema import TABLES, Field, load
 from pipelines.tables.withholding import withhold
 from pipelines.text.article import Document, attribute
 from pipelines.text.mentions import find_mentions
-from pipelines.text.words import annotate
 
 # The stubs know neither the kernels of today's pyarrow nor what they return.
 pc: Any = pyarrow.compute
@@ -63,7 +63,7 @@ def built(documents: list[Document]) -> Tables:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for document in sorted(documents, key=lambda one: one.article_id):
         made = attribute(document)
-        turns = [turn | annotate(turn["text"], turn["char_start"]) for turn in made.speech]
+        turns = worded(made.speech)
         rows["articles"].append(made.article)
         rows["turns"] += turns
         rows["entities"] += find_mentions(made.article, turns)

@@ -89,9 +89,9 @@ def _check_values(values: Values, table: str, ledger: Ledger) -> None:
 def _broken(values: Values) -> Iterable[tuple[str, np.ndarray]]:
     field, array = values.field, values.array
     null = flags(array.is_null()) if array.null_count else np.zeros(len(array), bool)
-    if field.required and array.null_count:
+    if field.required:
         yield "required", null
-    if field.required_if_published and array.null_count:
+    if field.required_if_published:
         yield "required", null & values.published
     if field.quotes:
         yield "rights", ~null & ~values.published

@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.text.characters import where
 from pipelines.text.labels import SHORTENED
-from pipelines.text.spots import anchored, spots
+from pipelines.text.spots import beginning, spots
 
 LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 MEANS = re.compile(
@@ -43,7 +42,7 @@ def declared(short: str, text: str) -> str | None:
 @lru_cache(maxsize=2)
 def _shortened(text: str) -> tuple[tuple[int, str], ...]:
     """Every short form that a text declares, with where its declaration begins; asked for each label."""
-    return tuple((match.start(), match["short"].strip()) for match in anchored(SHORTENED, where("（(", text), 0, text))
+    return tuple((match.start(), match["short"].strip()) for match in beginning(SHORTENED, "（(", text))
 
 
 def full_name_before(text: str) -> str | None:

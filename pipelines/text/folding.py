@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from string import ascii_letters, digits
+
+FULL_WIDTH = re.compile(f"[{''.join(chr(ord(mark) + 0xFEE0) for mark in ascii_letters + digits + '@#.-_+')}]")
+"""Letters, digits and signs of addresses."""
 
 WIDE = re.compile(r"[\uff01-\uff5e\u3000…]+")
 PUNCTUATION = re.compile(r"[\s，。、！？：；…“”‘’（）《》「」—·]+")  # left out at once, not narrowed first
@@ -25,6 +29,11 @@ def fold(text: str) -> str:
 def lowered(text: str) -> str:
     """The text with ASCII letters in lower case, every offset unchanged."""
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")  # bytes know ASCII alone
+
+
+def narrowed(text: str) -> str:
+    """The text with full-width letters, digits and signs of addresses in their ASCII form, every offset unchanged."""
+    return FULL_WIDTH.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text)
 
 
 def signature(text: str) -> str:

@@ -39,8 +39,9 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
     return find
 
 
+DECORATION, BARS = "▎▍▌▋■●◆▶►◎◇▪", "|｜丨∣"
 COLON, BAR, OPENING, SHORT = "colon", "bar", "opening", "short"
-OPENINGS = re.compile(rf"[▎▍▌▋■●◆▶►◎◇▪【\[〔]|{ROLE_WORDS}")
+OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|{ROLE_WORDS}")
 LONGEST = 24
 """Code points of a label that stands alone."""
 
@@ -55,10 +56,10 @@ FORMS: tuple[Form, ...] = (
         ),
         OPENING,
     ),
-    Form("decorated", _matcher(r"[▎▍▌▋■●◆▶►◎◇▪]\s*(?P<label>[^:：\n]{1,32}?)\s*(?:[:：]\s*|$)"), OPENING),
+    Form("decorated", _matcher(rf"[{DECORATION}]\s*(?P<label>[^:：\n]{{1,32}}?)\s*(?:[:：]\s*|$)"), OPENING),
     Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)"), COLON),
     Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*"), OPENING),
-    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^|｜丨∣\s][^|｜丨∣]{{0,18}}?)\s*[|｜丨∣]\s*"), BAR),
+    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^{BARS}\s][^{BARS}]{{0,18}}?)\s*[{BARS}]\s*"), BAR),
     Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])"), OPENING),
     Form("alone", _matcher(rf"(?P<label>[^:：\n]{{1,{LONGEST}}})$"), SHORT),
 )
@@ -81,7 +82,7 @@ def _forms(*has: str) -> tuple[Form, ...]:
 def _has(text: str) -> Iterator[str]:
     if ":" in text or "：" in text:
         yield COLON
-    if any(map(text.__contains__, "|｜丨∣")):
+    if any(map(text.__contains__, BARS)):
         yield BAR
     if OPENINGS.match(text):
         yield OPENING

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.knowledge import rows
-from pipelines.text.characters import besides
+from pipelines.text.characters import where
 from pipelines.text.segmenter import RUNNING
 from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
@@ -66,7 +66,7 @@ class Prose:
 
     @cached_property
     def _alone(self) -> Sequence[int]:
-        return besides(RUNNING, self.text)
+        return where(f"^{RUNNING}", self.text)
 
     @cached_property
     def _known(self) -> dict[int, list[int]]:

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.text.characters import code_points
+
 LONG = 20_000
 """Code points from which on a text gets a table, once somebody has asked `OFTEN` times where something stands in it."""
 
@@ -57,7 +59,7 @@ class Grams:
     @cached_property
     def _numbered(self) -> tuple[dict[str, int], NDArray[np.int64]]:
         """A number for each character of the text, and the text in these; code points would need more bits."""
-        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes = code_points(self.text)
         distinct, numbers = np.unique(codes, return_inverse=True)
         return {chr(code): number for number, code in enumerate(distinct.tolist())}, numbers.astype(np.int64)
 

@@ -8,6 +8,8 @@ from string import ascii_letters
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.text.characters import code_points
+
 SIMPLIFIED = frozenset("们这说对时会来国个为发问题现见实进关还开长经过样话觉认让动业机学应该无种产从里后")
 TRADITIONAL = frozenset("們這說對時會來國個為發問題現見實進關還開長經過樣話覺認讓動業機學應該無種產從裡後")
 OTHER, HAN, HANS, HANT, LATIN = range(5)
@@ -15,7 +17,7 @@ OTHER, HAN, HANS, HANT, LATIN = range(5)
 
 def language_of(text: str) -> str:
     """``zh-Hans``, ``zh-Hant`` or ``en``, by counting characters that only one of the scripts uses."""
-    codes = np.frombuffer(text[:20_000].encode("utf-32-le", "surrogatepass"), "<u4")
+    codes = code_points(text[:20_000])
     kinds = _kinds()[np.minimum(codes, len(_kinds()) - 1)]
     counts = np.bincount(kinds, minlength=5).tolist()
     letters = kinds == LATIN

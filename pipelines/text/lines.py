@@ -17,10 +17,10 @@ from pipelines.text.characters import where
 from pipelines.text.page import Line, Run
 
 # Zero-width and control characters: in the raw text, never in a visible line.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
+UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 )
-UNSEEN = "".join(INVISIBLE.findall("".join(map(chr, range(0xFFFF)))))
+INVISIBLE = re.compile(f"[{UNSEEN}]+")
 # A line ends where str.splitlines would end it, so that a stored text has one paragraph a line for every reader.
 LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
 

@@ -14,14 +14,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from pipelines.text.folding import lowered
+from pipelines.text.folding import FULL_WIDTH, lowered, narrowed
 from pipelines.text.layout import Layout
 from pipelines.text.page import Run
-from pipelines.text.personal import WIDE, Mask, find, mask
+from pipelines.text.personal import Mask, find, mask
 
 Row = dict[str, Any]
 
-ALPHANUMERIC = re.compile(rf"[A-Za-z0-9]|{WIDE.pattern}")
+ALPHANUMERIC = re.compile(rf"[A-Za-z0-9]|{FULL_WIDTH.pattern}")
 
 PRINTED = frozenset((
     *("title", "publisher", "authors", "editors", "translators", "sections", "speakers", "warnings"),
@@ -124,8 +124,7 @@ def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[Secret]) -
 
 def _folded(text: str) -> str:
     """Narrow letters and digits, ASCII in lower case: as long as the text."""
-    narrow = WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text)
-    return lowered(narrow)
+    return lowered(narrowed(text))
 
 
 def _outside(run: Run, masks: Sequence[Mask]) -> Iterator[Run]:

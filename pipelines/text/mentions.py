@@ -14,7 +14,6 @@ from typing import Any
 
 from pipelines.knowledge import words
 from pipelines.text import gazetteer
-from pipelines.text.characters import where
 from pipelines.text.found import Found, Prose, cued, longest, occurrences
 from pipelines.text.houses import is_house, is_medium
 from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
@@ -22,7 +21,7 @@ from pipelines.text.people import parts_of_names, people
 from pipelines.text.places import DEMONYM, places
 from pipelines.text.products import acting, branded, explained, models, versions
 from pipelines.text.sentences import URL
-from pipelines.text.spots import anchored
+from pipelines.text.spots import anchored, beginning
 
 TITLE_MARKS = re.compile(r"《([^《》\n]{1,80})》")
 ADDRESS = re.compile(
@@ -98,7 +97,7 @@ class _Free:
 def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
     """URLs, and the printed labels directly before their turns."""
     yield from (match.span() for match in URL.finditer(text))
-    signs = (match.start() for match in anchored(ADDRESS_FROM, where(":w@.", text), 0, text))
+    signs = (match.start() for match in beginning(ADDRESS_FROM, ":w@.", text))
     yield from (match.span() for match in anchored(ADDRESS, signs, 64, text))
     before = 0
     for turn in turns:

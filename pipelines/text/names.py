@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from string import ascii_uppercase
 
 from pipelines.knowledge import alternation, words
 from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
-from pipelines.text.spots import anchored
+from pipelines.text.spots import anchored, beginning
 
 DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
@@ -29,7 +28,7 @@ LATIN_NAME = re.compile(
 
 def latin_names(text: str) -> Iterator[re.Match[str]]:
     """``LATIN_NAME`` in a text."""
-    return anchored(LATIN_NAME, where(ascii_uppercase, text), 0, text)
+    return beginning(LATIN_NAME, "A-Z", text)
 
 
 @cache

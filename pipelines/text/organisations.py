@@ -9,13 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
-from string import ascii_uppercase
 
 from pipelines.knowledge import column, words
-from pipelines.text.characters import where
 from pipelines.text.found import Found, Prose
 from pipelines.text.gazetteer import spellings
-from pipelines.text.spots import Search, anchored, everywhere
+from pipelines.text.spots import Search, beginning, everywhere
 from pipelines.text.words import tag
 
 GENERIC = column("no_name_parts.tsv", "generic")
@@ -103,7 +101,7 @@ BRANCH = re.compile(r"\s?(?:AI|Research|Labs?|Brain|Cloud|Studios?|Japan|China)(
 
 def latin_houses(prose: Prose) -> Iterator[Found]:
     """Latin names that end in University, Lab and the like."""
-    found = anchored(LATIN_HOUSE, where(ascii_uppercase, prose.text), 0, prose.text)
+    found = beginning(LATIN_HOUSE, "A-Z", prose.text)
     return (Found(*match.span(), "ORG", match[0], "pattern", 0.82) for match in found)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from string import ascii_uppercase
 
 from pipelines.knowledge import words
 from pipelines.text.characters import where
@@ -25,7 +24,7 @@ from pipelines.text.names import (
     transliterated,
     transliterated_within,
 )
-from pipelines.text.spots import anchored, spots
+from pipelines.text.spots import anchored, beginning, spots
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
@@ -53,7 +52,7 @@ def _pairs(text: str) -> Iterator[Found]:
         if han:
             yield Found(match.end("han") - len(han), match.end("han"), "PERSON", han, "pattern", 0.92)
             yield Found(*match.span("latin"), "PERSON", han, "pattern", 0.92)
-    for match in anchored(REVERSED, where(ascii_uppercase, text), 0, text):
+    for match in beginning(REVERSED, "A-Z", text):
         if is_han_name(match["han"], weak=True):
             yield Found(*match.span("latin"), "PERSON", match["latin"], "pattern", 0.92)
             yield Found(*match.span("han"), "PERSON", match["latin"], "pattern", 0.92)

@@ -14,13 +14,13 @@ from operator import attrgetter, mul
 from string import ascii_letters, digits
 
 from pipelines.knowledge import alternation, column
+from pipelines.text.folding import narrowed
 
 MASK = "*"
 words = partial(alternation, "personal.tsv")
 listed = partial(column, "personal.tsv")
 
-# Full-width letters, digits and signs of addresses. Addresses on the web, from :// or www. on, with whatever numbers.
-WIDE = re.compile(f"[{''.join(chr(ord(mark) + 0xFEE0) for mark in ascii_letters + digits + '@#.-_+')}]")
+# Addresses on the web, from :// or www. on, with whatever numbers.
 URL = re.compile(r"(?:://|www\.(?<![A-Za-z0-9.@]www\.))[^\s\"'<>`\u0080-\U0010ffff]*")
 # A stretch that is masked already. Rules that look at neighbours treat it as what it hides, so that masking what was
 # found makes nothing else look like a find; three asterisks at most are emphasis.
@@ -110,7 +110,7 @@ class Mask:
 def find(text: str) -> list[Mask]:
     """The personal data in ``text``, in its order, not overlapping; what one rule found is hidden from the next."""
     masks: list[Mask] = []
-    rest = WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text)
+    rest = narrowed(text)
     for rule in (addresses, cards, mobiles, accounts):
         found = list(rule(rest))
         rest = mask(rest, found)

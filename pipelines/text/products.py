@@ -9,13 +9,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from string import ascii_letters, ascii_uppercase
 
 from pipelines.knowledge import alternation, words
-from pipelines.text.characters import where
 from pipelines.text.coordination import Lists
 from pipelines.text.found import Found, cued
-from pipelines.text.spots import anchored
+from pipelines.text.spots import beginning
 
 EDITIONS = alternation("editions.txt")
 VERSION = re.compile(
@@ -71,7 +69,7 @@ def _acts_like_a_house(spans: Sequence[Found], lists: Lists) -> bool:
 
 def models(text: str) -> Iterator[Found]:
     """A letter or two with a number, ``o1`` or ``H800``, that an article keeps using: a model."""
-    named = (m for m in anchored(MODEL, where(ascii_letters, text), 0, text) if m[0] not in words("techniques.txt"))
+    named = (m for m in beginning(MODEL, "A-Za-z", text) if m[0] not in words("techniques.txt"))
     found = [m for m in named if not UNIT.match(text, m.end())]
     often = {name for name, count in Counter(m[0] for m in found).items() if count >= 3}
     yield from (Found(*m.span(), "PRODUCT", m[0], "pattern", 0.7) for m in found if m[0] in often)
@@ -101,7 +99,7 @@ def explained(text: str, taken: Sequence[Found]) -> list[Found]:
     for mention in taken:
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in anchored(TOKEN, where(ascii_uppercase, text), 0, text):
+    for match in beginning(TOKEN, "A-Z", text):
         surface = _bare(match[0])
         if surface and not any(covered[match.start() : match.start() + len(surface)]):
             spans[surface].append((match.start(), match.start() + len(surface)))

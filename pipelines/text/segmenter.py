@@ -12,15 +12,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 from itertools import accumulate, pairwise
-from string import ascii_letters, digits
 from typing import Any
 
 Cut = Callable[[str], list[str]]
 
-RUNNING = "".join((*map(chr, range(0x4E00, 0x9FD6)), ascii_letters, digits, "+#&._%-"))
-"""The characters that words are made of; every other stands alone, and what stands between two is cut by itself."""
+RUNNING = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
+"""The class of characters that words are made of; every other stands alone, what is between two is cut by itself."""
 
-SEPARATOR = re.compile(r"[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\-\r\n]")
+SEPARATOR = re.compile(rf"[^{RUNNING}\r\n]")
 """What jieba gives as a word of its own wherever it stands; line ends are left out, as a pair of them is one word."""
 
 STRANGE = re.compile(r"[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\x1c-\x1f]")

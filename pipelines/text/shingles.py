@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.text.characters import code_points
 from pipelines.text.simplify import simplified_character
 
 SIZE = 6
@@ -54,7 +55,7 @@ def _code(code: int) -> int:
 
 def _codes(text: str) -> NDArray[np.uint32]:
     """The code points of a text as they are compared."""
-    printed = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    printed = code_points(text)
     folded: NDArray[np.uint32] = _TABLE[printed]
     if not folded.all():
         for code in set(printed[folded == _UNKNOWN].tolist()):
@@ -62,7 +63,7 @@ def _codes(text: str) -> NDArray[np.uint32]:
         folded = _TABLE[printed]
     if (folded == _SEVERAL).any():
         apart = "".join(_folded(ord(one)) for one in text)
-        return np.frombuffer(apart.encode("utf-32-le", "surrogatepass"), "<u4")
+        return code_points(apart)
     return folded
 
 

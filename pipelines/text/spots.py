@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from string import ascii_letters, digits
 from typing import Any
 
+from pipelines.text.characters import where
 from pipelines.text.grams import table_of
 
 LETTERS = frozenset(ascii_letters)
@@ -80,6 +81,11 @@ def everywhere(surfaces: Iterable[str]) -> Search:
     # Twice as fast as its own choice, and of a few thousand strings not too large.
     automaton: Any = AhoCorasick(sorted(surfaces), implementation=Implementation.DFA)
     return lambda text: [span[1:] for span in automaton.find_matches_as_indexes(text, overlapping=True)]
+
+
+def beginning(pattern: re.Pattern[str], inside: str, text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern``, which all begin with a character of the class that has this between its brackets."""
+    return anchored(pattern, where(inside, text), 0, text)
 
 
 def anchored(pattern: re.Pattern[str], anchors: Iterable[int], reach: int, text: str) -> Iterator[re.Match[str]]:

@@ -39,9 +39,3 @@ def segmented(text: str, at: int) -> dict[str, list[Any]]:
     """The sentences and words of a turn with this text, which begins ``at`` this offset into the article."""
     spans = [{"char_start": at + start, "char_end": at + end} for start, end in split_sentences(text)]
     return {"sentences": spans, "words": cut(text)}
-
-
-def annotate(text: str, at: int) -> dict[str, list[Any]]:
-    """The same with the tags of the words: all columns of a turn that are filled here."""
-    found = segmented(text, at)
-    return {**found, "pos": list(map(tag, found["words"]))}
