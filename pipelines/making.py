@@ -55,7 +55,7 @@ def _tags(words: Any) -> Any:
     """The tag of each word, looked up once for those that are alike."""
     alike = words.flatten().dictionary_encode()
     tags = pa.array(map(tag, alike.dictionary.to_pylist()), pa.string())
-    return pa.ListArray.from_arrays(words.offsets, tags.take(alike.indices))
+    return pa.ListArray.from_arrays(words.offsets, tags.take(alike.indices), type=words.type)
 
 
 def named(recognizer: str, articles: pa.Table, turns: pa.Table) -> Output:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
@@ -95,7 +96,7 @@ class Shelf:
 
     def put(self, bin: int, bins: int, table: pa.Table, made: Made) -> None:
         """Replace a bin by these rows, in any order."""
-        table = table.sort_by([(name, "ascending") for name in self.order])
+        table = _sorted(table, self.order)
         table = table.replace_schema_metadata({**(self.schema.metadata or {}), _KEY: made.encoded()})
         path = self.path(bin, bins)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +135,12 @@ class Shelf:
 def of_articles(table: pa.Table, articles: Collection[str]) -> pa.Table:
     """The rows of these articles."""
     return table.filter(pc.is_in(table["article_id"], value_set=pa.array(sorted(articles), pa.string())))
+
+
+def _sorted(table: pa.Table, order: Sequence[str]) -> pa.Table:
+    """The table sorted by these columns; one that is sorted, as what is made anew mostly is, is not copied."""
+    places = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in order])
+    return table if np.array_equal(places, np.arange(len(places))) else table.take(places)
 
 
 def bin_count(articles: int) -> int:

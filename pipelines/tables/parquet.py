@@ -19,14 +19,11 @@ from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from pipelines.tables.schema import Field, TableSchema
 from pipelines.tables.stored import whole
-
-# The stubs know neither the kernels of today's pyarrow nor what they return.
-pc: Any = pyarrow.compute
 
 # A row group is what a reader holds at once. The Hub's viewer stops at 286 MiB and recommends 100 MB or more;
 # we stay below, as a step of the pipeline holds three tables.
@@ -59,7 +56,8 @@ def to_arrow(rows: Rows, schema: TableSchema) -> pa.Table:
         raise WrongRows(f"{schema.name}: unknown column {', '.join(unknown)}; add it to schemas/{schema.name}.json")
     try:
         if isinstance(rows, pa.Table):
-            return rows.select(list(schema.names)).cast(schema.arrow())
+            own = schema.arrow()
+            return rows if rows.schema.equals(own) else rows.select(list(schema.names)).cast(own)
         return pa.Table.from_pylist(list(rows), schema=schema.arrow())
     except (pa.ArrowException, KeyError, TypeError, OverflowError) as error:
         raise WrongRows(f"{schema.name}: rows do not fit schemas/{schema.name}.json: {error}") from error
@@ -111,7 +109,7 @@ class TableWriter:
 
     def _take(self) -> None:
         """Measure what is new; many small batches are measured together, which takes hardly longer than for one."""
-        table = pa.concat_tables([self.schema.arrow().empty_table(), *self._new])
+        table = pa.concat_tables([self.schema.arrow().empty_table(), *self._new]).combine_chunks()
         self._waiting.append(table)
         self._sizes.append(row_bytes(table, self.schema.fields))
         self._new, self._new_bytes = [], 0
@@ -163,29 +161,27 @@ def cuts(sizes: np.ndarray, most: int, rows: int) -> list[int]:
 
 
 def row_bytes(table: pa.Table, fields: Iterable[Field]) -> np.ndarray:
-    """Bytes of each row before encoding: UTF-8 bytes of strings, four for each number or list."""
-    total = np.zeros(table.num_rows, dtype=np.int64)
+    """Bytes of each row before encoding: UTF-8 bytes, eight for each number, four for each string and list."""
+    places, total = np.arange(table.num_rows + 1), np.zeros(table.num_rows, dtype=np.int64)
     for field in fields:
-        total += _value_bytes(whole(table.column(field.name)), field)
+        total += np.diff(_bytes_before(whole(table.column(field.name)), field, places))
     return total
 
 
-def _value_bytes(array: Any, field: Field) -> np.ndarray:
+def _bytes_before(array: Any, field: Field, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bytes of the values before each of these places, by Arrow's offsets: what is between two is not looked at."""
+    if not len(array):
+        return np.zeros(len(places), dtype=np.int64)
     if field.item is not None:
-        before = np.cumsum(np.insert(_value_bytes(pc.list_flatten(array), field.item), 0, 0))
-        ends = np.cumsum(_numbers(pc.list_value_length(array)))
-        return np.asarray(np.diff(before[np.insert(ends, 0, 0)]) + 4)
+        inner: NDArray[np.int64] = array.offsets.to_numpy()[places].astype(np.int64)
+        return 4 * places + _bytes_before(array.values, field.item, inner)
     if field.fields:
-        parts = [_value_bytes(pc.struct_field(array, [index]), member) for index, member in enumerate(field.fields)]
-        return np.asarray(np.sum(parts, axis=0, dtype=np.int64))
+        members = [_bytes_before(array.field(index), member, places) for index, member in enumerate(field.fields)]
+        return np.asarray(np.sum(members, axis=0))
     if field.arrow == "string":
-        return _numbers(pc.binary_length(array)) + 4
-    return np.full(len(array), 8, dtype=np.int64)
-
-
-def _numbers(array: Any) -> np.ndarray:
-    found: np.ndarray = array.fill_null(0).to_numpy(zero_copy_only=False)
-    return found.astype(np.int64)
+        ends = np.frombuffer(array.buffers()[1], np.int32)[array.offset :]
+        return 4 * places + ends[places]
+    return 8 * places
 
 
 def write_table(rows: Iterable[Rows], schema: TableSchema, path: Path) -> None:
