@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines import knowledge
+from pipelines.knowledge.wording import wording
 from pipelines.text.folding import fold
 
 FILES = sorted(path for path in knowledge.HERE.rglob("*") if path.suffix in (".txt", ".tsv"))
@@ -44,9 +47,46 @@ def test_the_rows_of_a_table_have_at_least_two_columns(name: str) -> None:
 def test_phrases_are_regular_expressions_that_do_not_match_nothing(name: str) -> None:
     """Nor an ordinary sentence."""
     for row in knowledge.rows(name):
-        phrase = re.compile(row[-1])
+        phrase = re.compile(row[0] if name.endswith(".txt") else row[1])
         assert not phrase.fullmatch("")
         assert not phrase.fullmatch("我们在第三座窑里放了松枝，你闻闻看。"), row
+
+
+def whole(name: str, *keys: str) -> list[tuple[str, ...]]:
+    """The rows of a file of wordings: an expression, and what it needs if it begins with anything."""
+    return [row[1:] if keys else row for row in knowledge.rows(name) if not keys or row[0] in keys]
+
+
+WORDINGS = [("rights.txt",), *[("chrome.tsv", key) for key in ("line", "aside", "advert", "tail", "summary", "body")]]
+LOOSE = [row for file in WORDINGS for row in whole(*file) if len(row) > 1]
+CHARACTERS = st.characters(codec="utf-8")
+
+
+@pytest.mark.parametrize("row", LOOSE, ids=[row[1] for row in LOOSE])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_what_an_expression_needs_stands_in_all_that_it_matches(row: tuple[str, str], data: st.DataObject) -> None:
+    """Or lines would be no wording any more because their quick test says so."""
+    text = data.draw(st.from_regex(row[0], fullmatch=True, alphabet=CHARACTERS))
+    assert re.search(row[1], text)
+
+
+@pytest.mark.parametrize("file", WORDINGS, ids=" ".join)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_a_wording_is_what_one_of_its_expressions_matches(file: tuple[str, ...], data: st.DataObject) -> None:
+    """No more and no less, also beside other characters."""
+    loose = [row for row in whole(*file) if len(row) > 1]
+    matched = st.sampled_from(loose or [("正文",)]).flatmap(lambda row: st.from_regex(row[0], alphabet=CHARACTERS))
+    text = data.draw(st.sampled_from(["返回顶部", "相关阅读：", "本文由某报授权发布", "", "甲\n乙"]) | matched)
+    assert wording(*file).fits(text) == bool(knowledge.pattern(*file).fullmatch(text))
+
+
+def test_a_file_without_such_rows_has_wordings_too() -> None:
+    """And what begins with anything is found where its word stands."""
+    assert wording("chrome.tsv", "body").fits("正文")
+    assert not wording("chrome.tsv", "body").fits("正文里")
+    assert wording("chrome.tsv", "line").fits("仅供学习")
 
 
 def test_role_words_have_one_part_to_play() -> None:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from pipelines.knowledge import pattern
+from pipelines.knowledge.wording import wording
 from pipelines.text.credits import LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
 from pipelines.text.folding import fold, signature
 from pipelines.text.labels import find_label, is_known_role
@@ -71,7 +71,7 @@ def without_clocks(parts: list[Part]) -> list[Part]:
 def _digest(parts: list[Part]) -> list[Part]:
     """A digest between a heading ``摘要`` and a heading ``正文`` comes from an aggregator, not from the article."""
     opening = next(
-        (i for i, p in enumerate(parts[:12]) if p.line.heading and pattern("chrome.tsv", "summary").fullmatch(p.text)),
+        (i for i, p in enumerate(parts[:12]) if p.line.heading and wording("chrome.tsv", "summary").fits(p.text)),
         None,
     )
     if opening is None:
@@ -80,7 +80,7 @@ def _digest(parts: list[Part]) -> list[Part]:
         (
             i
             for i, p in enumerate(parts)
-            if i > opening and p.line.heading and pattern("chrome.tsv", "body").fullmatch(p.text)
+            if i > opening and p.line.heading and wording("chrome.tsv", "body").fits(p.text)
         ),
         None,
     )
@@ -117,8 +117,9 @@ def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Ki
 
 
 def _is_chrome(plain: str) -> bool:
-    keys = ("line", "aside", "advert") if len(plain) <= 60 else ("line", "aside")
-    return bool(pattern("chrome.tsv", *keys).fullmatch(plain))
+    if len(plain) <= 60:
+        return wording("chrome.tsv", "line", "aside", "advert").fits(plain)
+    return wording("chrome.tsv", "line", "aside").fits(plain)
 
 
 def _captions(parts: list[Part]) -> list[Part]:

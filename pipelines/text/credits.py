@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipelines.knowledge import pattern, rows
+from pipelines.knowledge import rows
+from pipelines.knowledge.wording import wording
 from pipelines.text.folding import fold
 from pipelines.text.simplify import simplified
 
@@ -202,7 +203,7 @@ def _house(text: str, imprint: Imprint) -> bool:
 
 
 def _rights(text: str, imprint: Imprint) -> bool:
-    if not pattern("rights.txt").fullmatch(simplified(text)):
+    if not wording("rights.txt").fits(simplified(text)):
         return False
     for form in (QUOTED_HOUSE, ACCOUNT):
         match = form.search(text)

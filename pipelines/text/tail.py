@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.knowledge import pattern
+from pipelines.knowledge.wording import wording
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 from pipelines.text.simplify import simplified
@@ -35,11 +35,9 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
     if not text:
         return False
     text = simplified(text)
-    if pattern("chrome.tsv", "tail").fullmatch(text) or pattern("chrome.tsv", "tail").fullmatch(
+    if wording("chrome.tsv", "tail", "advert").fits(text) or wording("chrome.tsv", "tail").fits(
         simplified(stretch.text)
     ):
-        return True
-    if pattern("chrome.tsv", "advert").fullmatch(text):
         return True
     imprint = stretch.kind is Kind.CREDIT and any(other.kind.kept for other in script[:index])
     return imprint and not _goes_on(script[index + 1 :])
@@ -54,10 +52,10 @@ def _goes_on(rest: Sequence[Stretch]) -> bool:
 def _before_adverts(script: Sequence[Stretch], start: int, end: int) -> int:
     """Short questions and adverts directly before the end announce something; the text ended before them."""
     at = end
-    seen = end < len(script) and bool(pattern("chrome.tsv", "advert").fullmatch(script[end].text))
+    seen = end < len(script) and wording("chrome.tsv", "advert").fits(script[end].text)
     while at > start:
         stretch = script[at - 1]
-        advert = bool(pattern("chrome.tsv", "advert").fullmatch(stretch.text))
+        advert = wording("chrome.tsv", "advert").fits(stretch.text)
         teaser = seen and is_question(stretch.text) and len(stretch.text) <= 40
         if not (advert or teaser or not stretch.kind.kept or (stretch.kind.note and seen)):
             break

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.knowledge import pattern
+from pipelines.knowledge.wording import wording
 from pipelines.text.credits import Imprint, read_credit
 from pipelines.text.folding import fold, signature
 from pipelines.text.labels import find_label, is_known_role
@@ -100,7 +100,7 @@ def _title_like(part: Part) -> bool:
     text = part.text
     if not 4 < len(text) <= LONGEST or part.line.item or SENTENCE_END.search(text.rstrip("？?!！")):
         return False
-    chrome = pattern("chrome.tsv", "line").fullmatch(simplified(text))
+    chrome = wording("chrome.tsv", "line").fits(simplified(text))
     return not chrome and not read_credit(text, Imprint(), labels=frozenset())
 
 
