@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
 from test_article import attributed, dialogue, heard
+
+from pipelines.text.folding import signature
+from pipelines.text.labels import Candidate
+from pipelines.text.page import Line
+from pipelines.text.parts import whole
+from pipelines.text.script import Stretch
+from pipelines.text.teasers import SHORTEST, drop_teasers
 
 LEAD = "秋天，陆知秋在山里采访了顾青禾。"
 ANSWER = "还没有，我们再等等，火从来不等人。"
@@ -39,3 +48,19 @@ def test_the_same_words_of_somebody_else_are_no_teaser() -> None:
     """Who repeats another is heard."""
     raw = dialogue(*TALK, f"**陆知秋：**{ANSWER}", lead=LEAD)
     assert [said for _, said in heard(raw)].count(ANSWER) == 2
+
+
+MIXED = st.text("甲乙丙丁，。 —…*Aa１é\u0301か\u3099", max_size=60)
+
+
+@given(first=MIXED, again=MIXED, more=MIXED)
+def test_a_teaser_is_told_by_the_letters_of_its_beginning(first: str, again: str, more: str) -> None:
+    """Nine at the least, whatever stands between them: what begins so later on prints it again."""
+    texts = [f"问：{first}", f"问：{again}", f"问：{again}{more}"]
+    label = Candidate(0, 0, 2, "问", "问", "", "colon", False, "", "问")
+    script = [Stretch(whole(Line(text.strip(), (), 1)), label) for text in texts]
+    signs = [signature(stretch.speech.text) for stretch in script]
+    kept = [stretch.kind.kept for stretch in drop_teasers(script)]
+    for i, (sign, stays) in enumerate(zip(signs, kept, strict=True)):
+        later = [other for other in signs[i + 1 :] if other.startswith(sign) and len(sign) >= SHORTEST]
+        assert stays == (not later)

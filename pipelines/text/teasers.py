@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from pipelines.text.folding import signature
+from pipelines.text.folding import PUNCTUATION, signature
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 
 SHORTEST = 9
+HAN = re.compile(rf"(?:{PUNCTUATION.pattern})?([一-龥])" * SHORTEST)
+"""As many first letters as are asked for, where all are such as folding leaves alone."""
+
 
 Head = tuple[str, str]
 """Whose label stands before a stretch, and the first letters behind it."""
@@ -34,10 +38,14 @@ def drop_teasers(script: Sequence[Stretch]) -> list[Stretch]:
 
 def _head(stretch: Stretch) -> Head | None:
     """What stretches have in common that begin with the same words; None for one that is too short to be a teaser."""
-    if not stretch.label:
+    label = stretch.label
+    if not label:
         return None
+    plain = HAN.match(stretch.part.line.text, label.speech, stretch.part.end)
+    if plain:
+        return label.key, "".join(plain.groups())
     text = stretch.speech.text
     letters = signature(text[: 4 * SHORTEST])
-    if len(letters) <= SHORTEST:
+    if len(letters) <= SHORTEST and len(text) > 4 * SHORTEST:
         letters = signature(text)
-    return (stretch.label.key, letters[:SHORTEST]) if len(letters) >= SHORTEST else None
+    return (label.key, letters[:SHORTEST]) if len(letters) >= SHORTEST else None
