@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipelines.text.parts import Kind, Part
-from pipelines.text.typography import ASKING, SENTENCE_END, is_question
+from pipelines.text.typography import ASKING, is_question, stops
 
 ADDRESS = re.compile(r"[你您妳]")
 FEWEST = 3
@@ -33,10 +33,13 @@ def asking_among(lines: Sequence[int], texts: Sequence[str]) -> list[int]:
 
 def asking_lines(parts: Sequence[Part], labelled: Collection[int]) -> frozenset[int]:
     """Indexes of bold or heading lines that ask, without those ``labelled``; empty where too few of such lines do."""
-    heads = [i for i, part in enumerate(parts) if part.kind is Kind.HEADING and part.line.heading]
-    bold = [i for i, part in enumerate(parts) if part.kind in (Kind.PROSE, Kind.HEADING) and part.whole_bold]
+    heads = [i for i, part in enumerate(parts) if part.line.heading and part.kind is Kind.HEADING]
+    inked = [i for i, part in enumerate(parts) if part.line.bold and part.kind in (Kind.PROSE, Kind.HEADING)]
+    bold = [i for i in inked if len(parts[i].text) > 4 and stops(parts[i].text) and parts[i].whole_bold]
+    if len(heads) < FEWEST and len(bold) < FEWEST:
+        return frozenset()
     texts = [part.text for part in parts]
-    for lines in (heads, [i for i in bold if len(parts[i].text) > 4 and SENTENCE_END.search(parts[i].text)]):
+    for lines in (heads, bold):
         free = [i for i in lines if i not in labelled]
         asking = asking_among(free, texts)
         if asking:

@@ -18,7 +18,7 @@ from pipelines.text.page import Page
 from pipelines.text.parts import Kind, Part, whole
 from pipelines.text.simplify import simplified
 from pipelines.text.titles import find_title, recurring_labels
-from pipelines.text.typography import SENTENCE_END, is_caption, is_editor_note, is_question
+from pipelines.text.typography import is_caption, is_editor_note, is_question, stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,10 @@ CLOCK_AT_END = re.compile(r"\s[\[(（]?\d{1,2}:\d{2}(?::\d{2})?[\])）]?$")
 
 def without_clocks(parts: list[Part]) -> list[Part]:
     """A recorder's time at the end of line after line belongs to the page, not to what is said."""
+    if sum([":" in part.text[-CLOCK:] for part in parts]) < 3:
+        return parts
     timed = [CLOCK_AT_END.search(part.text, max(0, len(part.text) - CLOCK)) for part in parts]
-    timed = [clock if clock and SENTENCE_END.search(clock.string[: clock.start()]) else None for clock in timed]
+    timed = [clock if clock and stops(clock.string[: clock.start()]) else None for clock in timed]
     if sum(map(bool, timed)) < 3:
         return parts
     return [
@@ -129,7 +131,7 @@ def _captions(parts: list[Part]) -> list[Part]:
             parts[i - 1].kind is Kind.CAPTION
             and parts[i].kind is Kind.PROSE
             and not parts[i].line.gap
-            and not SENTENCE_END.search(parts[i].text)
+            and not stops(parts[i].text)
         ):
             parts[i] = parts[i].become(Kind.CAPTION)
     return parts
@@ -147,13 +149,16 @@ def _words_alone(parts: list[Part]) -> list[Part]:
 def _header(parts: list[Part], imprint: Imprint, labels: frozenset[str]) -> list[Part]:
     """Short lines between the title and the first sentence are names of accounts and columns, not text."""
     first = next((i for i, part in enumerate(parts) if part.kind.kept and _opens(part, labels)), len(parts))
+    short = [i for i in range(first) if parts[i].kind is Kind.PROSE and len(parts[i].text) <= 20]
+    short = [i for i in short if not is_known_role(parts[i].text)]
+    if not short:
+        return parts
     house = signature(imprint.credits().publisher or "")
     top = any(part.kind is Kind.TITLE for part in parts[:first])
     printed = Counter(signature(part.text) for part in parts if part.kind.kept and len(part.text) <= 20)
-    for i in range(first):
-        short = parts[i].kind is Kind.PROSE and len(parts[i].text) <= 20 and not is_known_role(parts[i].text)
-        short = short and printed[signature(parts[i].text)] < 3  # what comes back line after line is a label
-        if short and (top or signature(parts[i].text) == house):
+    for i in short:
+        sign = signature(parts[i].text)
+        if printed[sign] < 3 and (top or sign == house):  # what comes back line after line is a label
             parts[i] = parts[i].become(Kind.CREDIT)
     return parts
 
@@ -166,7 +171,7 @@ def _opens(part: Part, labels: frozenset[str]) -> bool:
     alone = bool(label and label[0] == "alone" and part.whole_bold)
     return bool(
         len(text) > 40
-        or SENTENCE_END.search(text)
+        or stops(text)
         or is_question(text)
         or labelled
         or alone

@@ -17,8 +17,9 @@ from pipelines.text.simplify import simplified
 
 FIELDS = {word: kind for kind, word in rows("credits.tsv")}
 WORD = "|".join(sorted(map(re.escape, FIELDS), key=lambda word: (-len(word), word)))
+OPENING = "".join(sorted({word[0] for word in FIELDS}))  # asked first: the engine tries word after word
 ENTRY = re.compile(
-    rf"(?:^|(?<=[\s/／|｜丨;；,，·、]))(?P<word>(?:{WORD})(?:[、/&和](?:{WORD}))*)\s*(?P<sep>[:：|｜丨∣/／])\s*",
+    rf"(?:^|(?<=[\s/／|｜丨;；,，·、]))(?=[{OPENING}])(?P<word>(?:{WORD})(?:[、/&和](?:{WORD}))*)\s*(?P<sep>[:：|｜丨∣/／])\s*",
     re.IGNORECASE,
 )
 SPACED = re.compile(
@@ -126,9 +127,12 @@ def read_credit(text: str, imprint: Imprint, *, labels: frozenset[str]) -> bool:
     bare = text.strip(" *_>·-–—")
     if not bare or len(bare) > 200:
         return False
-    if _dated(bare, imprint) or _entries(bare, imprint, labels) or _house(bare, imprint) or _rights(bare, imprint):
+    dated = "20" in bare or "19" in bare
+    if dated and _dated(bare, imprint):
         return True
-    date = LEADING_DATE.match(bare)
+    if _entries(bare, imprint, labels) or _house(bare, imprint) or _rights(bare, imprint):
+        return True
+    date = LEADING_DATE.match(bare) if dated else None
     if not date or not read_credit(bare[date.end() :], imprint, labels=labels):
         return False
     imprint.add("date", [date[0]])

@@ -22,7 +22,7 @@ from pipelines.text.turns import Turn
 
 def corrected(turn: Turn) -> Turn:
     """The turn as a person made it: nothing is surer."""
-    return replace(turn, method=OVERRIDE, confidence=1.0)
+    return turn._replace(method=OVERRIDE, confidence=1.0)
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ class Draft:
         self.script[index : index + 1] = [stretch._replace(part=head), Stretch(tail)]
         for number, turn in enumerate(self.turns):
             first = turn.first + (turn.first > index or (turn.first == index and turn.start >= at))
-            self.turns[number] = replace(turn, first=first, last=turn.last + (turn.last >= index))
+            self.turns[number] = turn._replace(first=first, last=turn.last + (turn.last >= index))
 
     def spoken(self, first: int, last: int) -> list[int]:
         """Which of the stretches ``first`` to ``last`` hold words that somebody speaks or the article tells."""
@@ -162,7 +162,7 @@ class Draft:
     def hand(self, person: int, turns: Sequence[int]) -> None:
         """Let a person speak the turns."""
         for index in turns:
-            self.turns[index] = replace(corrected(self.turns[index]), key=self.people[person].keys[0])
+            self.turns[index] = corrected(self.turns[index])._replace(key=self.people[person].keys[0])
 
 
 def choice(entry: Override, what: str, words: str, count: int) -> int:

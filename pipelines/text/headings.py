@@ -14,7 +14,13 @@ from pipelines.text.script import Stretch
 from pipelines.text.typography import ends_sentence, is_question, is_section_number, is_short_heading
 
 NUMBERED = re.compile(r"^(?:PART|Part|CHAPTER|Chapter)[\s.·-]*\d{1,2}(?!\d)")
+LONGEST = 48
+"""Code points of a heading that is told by nothing but its shortness."""
+
 TIMELINE = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?\s+\S[^。！？!?]{1,38}$")
+
+SENTENCED = re.compile(r"[，。！？!?…]|[:：]$")
+PUNCTUATED = re.compile(r"[，。！？,!?：:、…]")
 
 
 def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]:
@@ -35,9 +41,9 @@ def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]
 def _is_post(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None) -> bool:
     """A post or house printed directly below a name that stands alone, a paragraph above the words."""
     previous = before[-1] if before else None
-    if previous is None or previous.label is None or previous.speech.text or following is None:
+    if previous is None or previous.label is None or not previous.silent or following is None:
         return False
-    short = len(stretch.text) <= 20 and not re.search(r"[，。！？!?…]|[:：]$", stretch.text)
+    short = len(stretch.text) <= 20 and not SENTENCED.search(stretch.text)
     return short and not stretch.part.line.gap and following.label is None and following.part.line.gap
 
 
@@ -47,13 +53,18 @@ def _next_kept(script: Sequence[Stretch]) -> list[Stretch | None]:
     latest: Stretch | None = None
     for stretch in reversed(script):
         following.append(latest)
-        latest = stretch if stretch.kind.kept and not stretch.kind.note else latest
+        kind = stretch.part.kind
+        latest = stretch if kind.kept and not kind.note else latest
     return following[::-1]
 
 
 def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None, dialogue: bool) -> bool:
-    part, previous = stretch.part, _last_kept(before)
-    if previous is not None and previous.label is not None and not previous.speech.text:
+    part = stretch.part
+    told = part.text in words("heading_words.txt") or TIMELINE.match(part.text) or is_section_number(part.text)
+    if not told and len(part.text) > LONGEST:
+        return False
+    previous = _last_kept(before)
+    if previous is not None and previous.label is not None and previous.silent:
         return False  # what stands directly below a label alone is said
     if NUMBERED.match(part.text) and following is not None and len(part.text) <= 40:
         return True
@@ -65,7 +76,7 @@ def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch 
         previous is not None
         and previous.kind is Kind.HEADING
         and is_section_number(previous.text)
-        and is_short_heading(part, 48)
+        and is_short_heading(part, LONGEST)
     ):
         return True
     if part.whole_bold and is_short_bold(part, following) and not part.text.endswith("。"):
@@ -85,7 +96,7 @@ def _bold_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretc
     opened = next((other for other in reversed(before) if other.label is not None), None)
     if opened is None:
         return True
-    words = opened.speech if opened.speech.end > opened.speech.start else _last_of(before, opened)
+    words = opened.speech if not opened.silent else _last_of(before, opened)
     if words is not None and words.whole_bold:
         return False
     return not is_question(stretch.text) or (
@@ -109,13 +120,13 @@ def _plain_heading(stretch: Stretch, previous: Stretch | None, following: Stretc
     ):
         return False
     after_sentence = previous is None or previous.kind is Kind.HEADING or ends_sentence(previous.text)
-    alone = previous is None or previous.label is None or bool(previous.speech.text)
+    alone = previous is None or previous.label is None or not previous.silent
     return alone and after_sentence and is_short_heading(stretch.part) and not is_question(stretch.text)
 
 
 def _alone_between(stretch: Stretch, previous: Stretch | None, following: Stretch) -> bool:
     """A few words without any punctuation between two paragraphs of whole sentences."""
-    few = len(stretch.text) <= 14 and not re.search(r"[，。！？,!?：:、…]", stretch.text)
+    few = len(stretch.text) <= 14 and not PUNCTUATED.search(stretch.text)
     around = previous is not None and min(len(previous.text), len(following.text)) >= 20
     return few and around and ends_sentence(following.text)
 

@@ -6,7 +6,6 @@ Here belongs finding the stretch, guarding it and closing the turns around it; o
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipelines.text.draft import Draft, choice, corrected
 from pipelines.text.overrides import Override, shown
@@ -48,7 +47,7 @@ def _closed(draft: Draft, turn: Turn, covered: range) -> list[Turn]:
     if not pieces:
         return []
     label = None if draft.opening(turn) in covered else turn.label
-    return [replace(pieces[0], last=pieces[-1].last, label=label)]
+    return [pieces[0]._replace(last=pieces[-1].last, label=label)]
 
 
 def _covered(draft: Draft, entry: Override, wish: str | None) -> range:
@@ -102,8 +101,8 @@ def _runs(draft: Draft, turn: Turn, covered: range) -> list[Turn]:
     before, behind = [i for i in left if i < covered.start], [i for i in left if i >= covered.stop]
     pieces = []
     if before:
-        pieces.append(corrected(replace(turn, first=before[0], last=before[-1])))
+        pieces.append(corrected(turn._replace(first=before[0], last=before[-1])))
     if behind:
         start = draft.script[behind[0]].part.start
-        pieces.append(corrected(replace(turn, first=behind[0], last=behind[-1], start=start, label=None)))
+        pieces.append(corrected(turn._replace(first=behind[0], last=behind[-1], start=start, label=None)))
     return pieces

@@ -134,8 +134,8 @@ def _split(draft: Draft, entry: Override) -> None:
     if not before or not after:
         raise entry.refuse(f"nothing is said {'after' if before else 'before'} {shown(words)}", "write other words")
     first = offset if after[0] == cut else draft.script[after[0]].part.start
-    further = replace(turn, first=after[0], start=first, label=entry.label)
-    draft.turns[number : number + 1] = [corrected(replace(turn, last=before[-1])), corrected(further)]
+    further = turn._replace(first=after[0], start=first, label=entry.label)
+    draft.turns[number : number + 1] = [corrected(turn._replace(last=before[-1])), corrected(further)]
     if entry.says_speaker:
         draft.give(entry, [number + 1])
 
@@ -160,7 +160,7 @@ def _merge(draft: Draft, entry: Override) -> None:
         stretch = draft.script[i]
         if stretch.kind.kept and not stretch.kind.note:
             draft.script[i] = Stretch(stretch.part.become(Kind.PROSE))
-    draft.turns[number : number + 2] = [corrected(replace(turn, last=later.last))]
+    draft.turns[number : number + 2] = [corrected(turn._replace(last=later.last))]
 
 
 CORRECTIONS: Mapping[str, Callable[[Draft, Override], None]] = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipelines.text.casting import Cast
 from pipelines.text.names import is_han_name
-from pipelines.text.tail import closes
+from pipelines.text.tail import PERSONAL, closes
 
 HEREUPON = re.compile(r"对此，|随后，|最后，")
 REPORTS = re.compile(
@@ -25,6 +25,8 @@ SCENE = re.compile(
 LEAVING = re.compile(r"(?:^|[。！？])(?:他|她)(?:在|把|站|拿|起身|转身|笑|看了|走|点了|放下|关|收起|没有再|摆摆手|挥)")
 AFTERWARDS = re.compile(r"(?:会后|會後|采访后|采访之后|活动结束后?|据悉)[，,]")
 TO_READERS = re.compile(r"(?:评论|留言|評論)(?:区|區|板)")
+OWN = re.compile(r"[我咱您你]")
+OTHERS = re.compile(r"[他她]")
 QUOTED = re.compile(r"[“「『\"][^”」』\"\n]{0,400}[”」』\"]")
 
 
@@ -47,21 +49,24 @@ def narrates(text: str, names: Sequence[str], *, after_last: bool, speaker: str 
     ``names`` are those of the cast, ``speaker`` the name of whoever speaks before the paragraph: nobody begins what he
     says with his own name and goes on without 我.
     """
-    bare = QUOTED.sub("", text)
-    if len(speaker) > 1 and text.startswith(speaker) and not re.search(r"[我咱您你]", bare.split("。")[0]):
+    if len(speaker) > 1 and text.startswith(speaker) and not OWN.search(QUOTED.sub("", text).partition("。")[0]):
         return True
-    unquoted = QUOTED.sub("", text.split("。")[0])
-    told = any(REPORTS.match(text, end) for end in _behind(names, text, HEREUPON))
     if OVER.match(text):
         return True
-    if (told or SCENE.match(text)) and not re.search(r"[我您你]", unquoted):
+    told = SCENE.match(text) or any(REPORTS.match(text, end) for end in _behind(names, text, HEREUPON))
+    if told and not _addressed(text.partition("。")[0]):
         return True
     return after_last and (
         closes(text)
-        or bool(_behind(names, text, THANKS) and not re.search(r"[我您你]", unquoted))
+        or bool(_behind(names, text, THANKS) and not _addressed(text.partition("。")[0]))
         or bool(TO_READERS.search(text) or AFTERWARDS.match(text))
-        or bool(LEAVING.search(text) and not re.search(r"[我您你]", bare))
+        or bool(LEAVING.search(text) and not _addressed(text))
     )
+
+
+def _addressed(text: str) -> bool:
+    """Whether somebody speaks of himself or to another outside of quotations."""
+    return PERSONAL.search(QUOTED.sub("", text)) is not None
 
 
 def _behind(names: Sequence[str], text: str, opening: re.Pattern[str]) -> list[int]:
@@ -74,5 +79,4 @@ def _behind(names: Sequence[str], text: str, opening: re.Pattern[str]) -> list[i
 def goes_on(text: str, inside: bool) -> bool:
     """After a heading without label the speaker goes on; behind the last label only in the first person."""
     unquoted = QUOTED.sub("", text)
-    spoken = bool(re.search(r"[我咱你您]", unquoted))
-    return spoken or (inside and not re.search(r"[他她]", unquoted))
+    return bool(OWN.search(unquoted)) or (inside and not OTHERS.search(unquoted))

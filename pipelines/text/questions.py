@@ -41,15 +41,14 @@ class Pattern:
 
 def question_turns(script: Sequence[Stretch], title: str) -> list[Turn]:
     """The turns of a dialogue without labels, or none where the article is no dialogue."""
-    opening = " ".join([title, *(stretch.text for stretch in script[:12] if stretch.kind.kept)])
-    for found in (_headings(script), _bold(script), _plain(script)):
-        if found and _evidence(found, script, opening) >= found.bar:
+    for found in (find(script) for find in (_headings, _bold, _plain)):
+        if found and _evidence(found, script, title) >= found.bar:
             return _turns(found, script)
     return []
 
 
 def _headings(script: Sequence[Stretch]) -> Pattern | None:
-    heads = [i for i, stretch in enumerate(script) if stretch.kind is Kind.HEADING and stretch.part.line.heading]
+    heads = [i for i, s in enumerate(script) if s.part.line.heading and s.kind is Kind.HEADING]
     return _mostly_questions(heads, script, 0.92)
 
 
@@ -57,14 +56,14 @@ def _bold(script: Sequence[Stretch]) -> Pattern | None:
     bold = [
         i
         for i, s in enumerate(script)
-        if s.part.whole_bold and s.kind in (Kind.PROSE, Kind.HEADING) and not s.part.line.heading
+        if s.part.line.bold and s.kind in (Kind.PROSE, Kind.HEADING) and not s.part.line.heading and s.part.whole_bold
     ]
     return _mostly_questions([i for i in bold if len(script[i].text) > 4 or is_question(script[i].text)], script, 0.9)
 
 
 def _mostly_questions(lines: Sequence[int], script: Sequence[Stretch], confidence: float) -> Pattern | None:
     """Such lines mostly ask, see ``asking.asking_among``."""
-    asking = asking_among(lines, [stretch.text for stretch in script])
+    asking = asking_among(lines, [stretch.text for stretch in script]) if len(lines) >= FEWEST else []
     if not asking:
         return None
     behind = [i for i in lines if i >= asking[0]]
@@ -83,22 +82,20 @@ def _told(asking: Sequence[int], behind: Sequence[int], script: Sequence[Stretch
 
 def _plain(script: Sequence[Stretch]) -> Pattern | None:
     """Paragraphs that end in a question to 你 or 您, each answered by at least one paragraph that does not."""
-    spoken = [i for i, stretch in enumerate(script) if stretch.kind is Kind.PROSE]
-    addressed = {
-        i
-        for i in spoken
-        if is_question(script[i].text) and ADDRESS.search(script[i].text) and len(script[i].text) <= 160
-    }
+    spoken = {i: stretch.part.text for i, stretch in enumerate(script) if stretch.part.kind is Kind.PROSE}
+    questions = {i: text for i, text in spoken.items() if len(text) <= 160 and is_question(text)}
+    addressed = {i for i, text in questions.items() if ADDRESS.search(text)}
     asking = [i for i, after in pairwise(spoken) if i in addressed and after not in addressed]
     if len(asking) < FEWEST:
         return None
-    short = {i for i in spoken if is_question(script[i].text) and len(script[i].text) <= 80} | addressed
+    short = {i for i, text in questions.items() if len(text) <= 80} | addressed
     every = [i for i, after in pairwise(spoken) if i in short and after not in short and i >= asking[0]]
     return Pattern(tuple(every), 3.0, 0.75)
 
 
-def _evidence(found: Pattern, script: Sequence[Stretch], opening: str) -> float:
+def _evidence(found: Pattern, script: Sequence[Stretch], title: str) -> float:
     """One point each: the opening calls it an interview, questions address somebody, answers say 我."""
+    opening = " ".join([title, *(stretch.text for stretch in script[:12] if stretch.kind.kept)])
     asked = [script[i].text for i in found.asking]
     answers = _answers(found, script)
     addressed = sum(bool(ADDRESS.search(text)) for text in asked) / len(asked)

@@ -46,6 +46,20 @@ class Stretch(NamedTuple):
         """The part without the label it opens with."""
         return self.part if self.label is None else self.part.cut(self.label.speech, self.part.end, Kind.PROSE)
 
+    @property
+    def begin(self) -> int:
+        """Where in the line the words behind the label begin, the part's end if there are none."""
+        text, end = self.part.line.text, self.part.end
+        at = self.part.start if self.label is None else self.label.speech
+        while at < end and text[at].isspace():
+            at += 1
+        return min(at, end)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing stands behind the label."""
+        return self.begin == self.part.end
+
     def become(self, kind: Kind) -> Stretch:
         """The same stretch as another kind."""
         return self._replace(part=self.part.become(kind))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from pipelines.text.casting import Cast
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 from pipelines.text.turns import ANSWERER, ASKER, Turn
+
+QUESTION = re.compile(r"[？?][”」』]?$")
+ADDRESS = re.compile(r"[你您]")
 
 
 def split_sides(turns: Sequence[Turn], script: Sequence[Stretch], cast: Cast) -> list[Turn]:
@@ -41,14 +43,14 @@ def _answer_split(turn: Turn, script: Sequence[Stretch]) -> list[Turn]:
     if not rest:
         return [turn]
     answer = Turn(ANSWERER, None, "lost_label", rest[0], script[rest[0]].part.start, turn.last, 0.85)
-    return [replace(turn, last=asked[-1]), answer]
+    return [turn._replace(last=asked[-1]), answer]
 
 
 def _question_split(turn: Turn, later: Turn | None, script: Sequence[Stretch]) -> list[Turn]:
     """The last paragraph before the next label of the only speaker asks, if it reads as a question to somebody."""
     spoken = [i for i in range(turn.first, turn.last + 1) if script[i].kind is Kind.PROSE]
-    asks = later is not None and len(spoken) > 1 and re.search(r"[？?][”」』]?$", script[spoken[-1]].text)
-    if not asks or not (re.search(r"[你您]", script[spoken[-1]].text) or script[spoken[-1]].part.whole_bold):
+    asks = later is not None and len(spoken) > 1 and QUESTION.search(script[spoken[-1]].text)
+    if not asks or not (ADDRESS.search(script[spoken[-1]].text) or script[spoken[-1]].part.whole_bold):
         return [turn]
     question = Turn(ASKER, None, "question_typography", spoken[-1], script[spoken[-1]].part.start, turn.last, 0.8)
-    return [replace(turn, last=spoken[-2]), question]
+    return [turn._replace(last=spoken[-2]), question]

@@ -12,21 +12,24 @@ from pipelines.knowledge.wording import wording
 from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 from pipelines.text.simplify import simplified
-from pipelines.text.typography import SENTENCE_END, is_question
+from pipelines.text.typography import is_question, stops
 
 REFERENCE = re.compile(r"^\[\d{1,3}\]|^https?://\S+$")
+
+ABOUT = re.compile(
+    r"(?:本届|本次|本期|此次|这次|这场|以上|至此|最后|采访|访谈|对话)?(?:的)?(?:圆桌|会谈|论坛|访谈|对话|采访|专访|沙龙|活动|节目|分享)"
+)
+PERSONAL = re.compile(r"[我您你]")
 
 
 def trim_tail(script: Sequence[Stretch]) -> list[Stretch]:
     """Mark all that stands behind the article's end as chrome; a stretch with a label never is behind it."""
-    last = max((index for index, stretch in enumerate(script) if stretch.label is not None), default=None)
+    last = next((index for index in reversed(range(len(script))) if script[index].label is not None), None)
     start = last + 1 if last is not None else len(script) // 2
     end = next((index for index in range(start, len(script)) if _ends(script[index], script, index)), len(script))
     end = _before_adverts(script, start, _before_references(script, start, end))
-    return [
-        stretch.become(Kind.CHROME) if index >= end and stretch.kind.kept else stretch
-        for index, stretch in enumerate(script)
-    ]
+    behind = [stretch.become(Kind.CHROME) if stretch.kind.kept else stretch for stretch in script[end:]]
+    return [*script[:end], *behind]
 
 
 def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
@@ -34,10 +37,9 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
     text = stretch.text.strip(" *_>|·「」【】[]-—#")
     if not text:
         return False
-    text = simplified(text)
-    if wording("chrome.tsv", "tail", "advert").fits(text) or wording("chrome.tsv", "tail").fits(
-        simplified(stretch.text)
-    ):
+    if wording("chrome.tsv", "tail", "advert").fits(simplified(text)):
+        return True
+    if text != stretch.text and wording("chrome.tsv", "tail").fits(simplified(stretch.text)):
         return True
     imprint = stretch.kind is Kind.CREDIT and any(other.kind.kept for other in script[:index])
     return imprint and not _goes_on(script[index + 1 :])
@@ -45,7 +47,7 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
 
 def _goes_on(rest: Sequence[Stretch]) -> bool:
     """Whether the article itself goes on: two more paragraphs of whole sentences."""
-    prose = [s for s in rest if s.kind is Kind.PROSE and len(s.text) >= 20 and SENTENCE_END.search(s.text)]
+    prose = [s for s in rest if s.kind is Kind.PROSE and len(s.text) >= 20 and stops(s.text)]
     return len(prose) >= 2
 
 
@@ -75,8 +77,4 @@ def _before_references(script: Sequence[Stretch], start: int, end: int) -> int:
 
 def closes(text: str) -> bool:
     """Whether a paragraph reads as the article's own closing words about the conversation."""
-    opening = re.match(
-        r"^(?:本届|本次|本期|此次|这次|这场|以上|至此|最后|采访|访谈|对话)?(?:的)?(?:圆桌|会谈|论坛|访谈|对话|采访|专访|沙龙|活动|节目|分享)",
-        text,
-    )
-    return bool(opening and opening[0] and SENTENCE_END.search(text) and not re.search(r"[我您你]", text[:40]))
+    return bool(ABOUT.match(text)) and stops(text) and not PERSONAL.search(text[:40])

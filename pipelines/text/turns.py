@@ -7,8 +7,10 @@ Here belongs the cutting of a script into turns. Articles whose questions carry 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.text.asking import asks
 from pipelines.text.casting import Cast
@@ -17,10 +19,13 @@ from pipelines.text.parts import Kind
 from pipelines.text.script import Stretch
 
 ASKER, ANSWERER = "?", "!"
+WEIGHTS, SURE = (3.0, 4.0, 4.5, 6.0), (0.8, 0.9, 0.94, 0.97, 0.99)
+"""Weights of evidence, and how sure the cast is of a label below the first, from each to the next, from the last."""
+
+COLON = re.compile(r"[:：]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """Stretches ``first`` to ``last`` of the script, beginning at ``start`` of the first one's line.
 
     ``key`` is a key of the cast, or ``ASKER`` or ``ANSWERER`` where the article prints no label; ``method`` names the
@@ -67,7 +72,7 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
     names = reporting_names(cast)
     asker = _asking_key(script, cast)
     typed = _typed_askers(script, cast)
-    final = max((index for index, stretch in enumerate(script) if stretch.label or stretch.asks), default=-1)
+    final = next((i for i in reversed(range(len(script))) if script[i].label or script[i].asks), -1)
     for index, stretch in enumerate(script):
         if stretch.label is not None or stretch.lost:
             turns += current.close() if current else []
@@ -98,7 +103,9 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
 
 def _asking_key(script: Sequence[Stretch], cast: Cast) -> str:
     """Who asks the questions without label: the label of the first bold question, if one has a label."""
-    bold = (s.label.key for s in script if cast.asks and s.label and s.part.whole_bold and asks(s.speech.text))
+    if not cast.asks:
+        return ASKER
+    bold = (s.label.key for s in script if s.label and s.part.whole_bold and asks(s.speech.text))
     return next(bold, ASKER)
 
 
@@ -110,7 +117,7 @@ def _typed_askers(script: Sequence[Stretch], cast: Cast) -> frozenset[str]:
             first.setdefault(stretch.label.key, []).append(stretch)
     apart = {key for key, found in first.items() if len(found) >= 3 and all(map(_set_apart, found))}
     asking = {key for key in apart if sum(asks(s.speech.text) for s in first[key]) >= 0.6 * len(first[key])}
-    mixed = any(map(_set_apart, (s for key, found in first.items() if key not in asking for s in found)))
+    mixed = asking and any(map(_set_apart, (s for key, found in first.items() if key not in asking for s in found)))
     return frozenset() if mixed else frozenset(asking)
 
 
@@ -152,18 +159,14 @@ def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _
     group = cast.group_of(stretch.label)
     method = "inline_label" if stretch.label.form == "run_on" else "role_label" if group.role_word else "printed_label"
     opened = _Open(group.key, stretch.label.label, method, confidence(group.key, cast))
-    speech = stretch.speech
-    if speech.text:
-        opened.take(index, speech.start)
+    if not stretch.silent:
+        opened.take(index, stretch.begin)
     return opened
 
 
 def confidence(key: str, cast: Cast) -> float:
     """How sure the cast is of a label, from the weight of evidence: 0.99 for well supported ones, 0.8 at the least."""
-    weight = (cast.strength or {}).get(key, 0.0)
-    return next(
-        value for least, value in ((6.0, 0.99), (4.5, 0.97), (4.0, 0.94), (3.0, 0.9), (-99.0, 0.8)) if weight >= least
-    )
+    return SURE[bisect_right(WEIGHTS, (cast.strength or {}).get(key, 0.0))]
 
 
 def _other_side(turns: Sequence[Turn], cast: Cast) -> str:
@@ -177,5 +180,5 @@ def _speech_start(stretch: Stretch, current: _Open) -> int:
     """Speech on the line after a label alone may open with the label's colon."""
     if current.first is not None:
         return stretch.part.start
-    colon = re.match(r"[:：]\s*", stretch.text)
+    colon = COLON.match(stretch.text)
     return stretch.part.start + (colon.end() if colon else 0)

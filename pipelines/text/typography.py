@@ -9,7 +9,12 @@ import re
 
 from pipelines.text.parts import Part
 
-QUESTION = re.compile(r"[？?][”」』）)\s]*$")
+WHITE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+QUOTED = f"”」』）){WHITE}"
+CLOSING = f"{QUOTED}〉》]"
+"""What may stand behind a text's last mark; behind that of a question no brackets of titles."""
+
+QUESTIONING, ENDING = frozenset("？?"), frozenset("。！？!?….；;：:～~")
 SENTENCE_END = re.compile(r"[。！？!?….；;：:～~][”」』）)〉》\]\s]*$")
 CLOSED = 100
 """Code points at the end of a text in which its last mark is looked for: labels may share a paragraph of megabytes."""
@@ -21,25 +26,31 @@ CAPTION_WORDS = re.compile(
     r"剧照|供图|摄影?[）)]?$|图源|图片|截图|资料图|图为|[（(]图|图[:：|｜]|来源[:：|｜]|上图|下图|左图|右图|海报|资料来源|[（(][左中右][）)]"
 )
 EDITOR_NOTE = re.compile(r"^[（(【\[*]*(?:编者|编|译者|译|作者|笔者|记者)?注[0-9①-⑩]?\s*[:：]")
+PICTURE_SOURCE = re.compile(r"(?:图片?|资料|数据|照片|摄影)(?:来源|来自|出处)")
 BRACKETED = re.compile(r"^[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?$")
 STAGE = re.compile(r"^[（(\[【][^。，,]{1,8}[）)\]】]$")
+WITHIN_SENTENCES, GOING_ON = re.compile(r"[。！；;]|[：:]$"), ("，", ",", "、")
 ASKING = re.compile(r"[？?]|什么|为何|为什么|如何|怎么|怎样|哪些|哪个|是否|吗$|呢$|多少|谁")
 
 
 def is_question(text: str) -> bool:
     """Whether the text ends with a question mark, closing quotes and brackets excepted."""
-    end = text[-CLOSED:]
-    return ("？" in end or "?" in end) and QUESTION.search(end) is not None
+    return text[-CLOSED:].rstrip(QUOTED)[-1:] in QUESTIONING
 
 
 def is_sentence(text: str) -> bool:
     """Whether the text ends as a sentence does, closing quotes and brackets excepted."""
-    return bool(SENTENCE_END.search(text[-CLOSED:]))
+    return stops(text[-CLOSED:])
+
+
+def stops(text: str) -> bool:
+    """Whether ``SENTENCE_END`` is found, asked of the text's end alone."""
+    return text.rstrip(CLOSING)[-1:] in ENDING
 
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends as a sentence, question or list opener does."""
-    return bool(SENTENCE_END.search(text)) or text.endswith(("”", "」", "』", "）", ")"))
+    return stops(text) or text.endswith(("”", "」", "』", "）", ")"))
 
 
 def is_section_number(text: str) -> bool:
@@ -58,9 +69,9 @@ def is_caption(part: Part) -> bool:
     if part.line.heading or len(text) > 120:
         return False
     beside = part.line.image or part.line.after_image
-    if beside and (not SENTENCE_END.search(text) or (len(text) <= 60 and CAPTION_WORDS.search(text))):
+    if beside and (not stops(text) or (len(text) <= 60 and CAPTION_WORDS.search(text))):
         return len(text) <= 80
-    if re.match(r"^(?:图片?|资料|数据|照片|摄影)(?:来源|来自|出处)", text) and len(text) <= 40:
+    if len(text) <= 40 and PICTURE_SOURCE.match(text):
         return True
     return bool(BRACKETED.match(text)) and not STAGE.match(text) and "。" not in text
 
@@ -68,4 +79,4 @@ def is_caption(part: Part) -> bool:
 def is_short_heading(part: Part, limit: int = 32) -> bool:
     """A short line without the end of a sentence: what an article without markup prints as a section heading."""
     text = part.text
-    return 1 < len(text) <= limit and not re.search(r"[。！；;]|[：:]$", text) and not text.endswith(("，", ",", "、"))
+    return 1 < len(text) <= limit and not text.endswith(GOING_ON) and not WITHIN_SENTENCES.search(text)
