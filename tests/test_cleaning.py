@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_article import attributed, dialogue
 
-from pipelines.text.cleaning import Cleaned, clean
+from pipelines.text.cleaning import CLOCK, CLOCK_AT_END, Cleaned, clean
 from pipelines.text.folding import signature
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind, whole
@@ -185,3 +187,9 @@ def test_the_first_label_of_a_name_line_interview_stays_below_the_title() -> Non
     made = attributed(dialogue(*lines, lead=""))
     assert made.article["text"].split("\n") == lines
     assert [row["speaker"] for row in made.speech] == ["李小明", "顾青禾"] * 3
+
+
+@given(text=st.from_regex(CLOCK_AT_END))
+def test_a_clock_has_its_colon_near_the_end(text: str) -> None:
+    """So lines without one there need not be searched."""
+    assert ":" in text[-CLOCK:]

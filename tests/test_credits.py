@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_article import ARBITRARY, attributed, dialogue
 
-from pipelines.text.credits import Credits, Imprint, dateline, people, read_credit, read_date
+from pipelines.text.credits import (
+    DATE_LINE,
+    LEADING_DATE,
+    OPENING,
+    WORD,
+    Credits,
+    Imprint,
+    dateline,
+    people,
+    read_credit,
+    read_date,
+)
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -167,3 +179,15 @@ def test_a_date_before_a_byline_is_part_of_the_credit() -> None:
     assert read_credit("2024年3月12日 本刊记者 陈晓禾", imprint, labels=frozenset())
     made = imprint.credits()
     assert (made.authors, made.published_at) == (("陈晓禾",), datetime.date(2024, 3, 12))
+
+
+@given(date=st.from_regex(DATE_LINE) | st.from_regex(LEADING_DATE))
+def test_a_date_has_its_century(date: str) -> None:
+    """So lines without one need not be read as dates."""
+    assert "19" in date or "20" in date
+
+
+@given(word=st.from_regex(re.compile(WORD, re.IGNORECASE), fullmatch=True))
+def test_an_entry_begins_as_one_of_the_words_does(word: str) -> None:
+    """In any case of letters: how a word begins is only asked first."""
+    assert re.match(f"[{OPENING}]", word, re.IGNORECASE)
