@@ -25,7 +25,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """Spans that together hold every character of ``text`` but white space between sentences."""
     spans, start = [], 0
     for end in (*_ends(text), len(text)):
-        first, last = _trim(text, start, end)
+        first, last = start, end
+        while first < last and text[first].isspace():
+            first += 1
+        while first < last and text[last - 1].isspace():
+            last -= 1
         if first < last:
             spans.append((first, last))
         start = end
@@ -38,11 +42,3 @@ def _ends(text: str) -> list[int]:
     if not links:
         return [match.end() for match in found]
     return [match.end() for match in found if not any(a <= match.start() < b for a, b in links)]
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
