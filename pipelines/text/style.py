@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines import knowledge
 from pipelines.text.dom import BLOCKS, Node
@@ -32,9 +33,17 @@ class Style:
     chrome: bool = False
 
 
+LONGEST = 200
+"""Code points of attributes that are worth remembering: those of paragraphs recur, those of pictures do not."""
+
+
 def style(node: Node) -> Style:
-    """The style that an element's tag and attributes give it."""
-    tag, attributes = node.tag, node.attributes
+    """The style that an element's tag and attributes give it; not to be changed."""
+    made = _recurring if len(node.attributes) <= LONGEST else _made
+    return made(node.tag, node.attributes)
+
+
+def _made(tag: str, attributes: str) -> Style:
     made = Style(
         hidden=tag in knowledge.column("html_tags.tsv", "unseen"),
         block=tag in BLOCKS,
@@ -46,8 +55,11 @@ def style(node: Node) -> Style:
         heading=HEADINGS.get(tag, 0),
     )
     if attributes and not made.hidden:
-        _attributed(node, made)
+        _attributed(Node(tag, 0, 0, attributes), made)
     return made
+
+
+_recurring = lru_cache(maxsize=1024)(_made)
 
 
 def _attributed(node: Node, made: Style) -> None:

@@ -159,8 +159,9 @@ def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _
     group = cast.group_of(stretch.label)
     method = "inline_label" if stretch.label.form == "run_on" else "role_label" if group.role_word else "printed_label"
     opened = _Open(group.key, stretch.label.label, method, confidence(group.key, cast))
-    if not stretch.silent:
-        opened.take(index, stretch.begin)
+    begin = stretch.begin
+    if begin < stretch.part.end:
+        opened.take(index, begin)
     return opened
 
 
