@@ -33,16 +33,16 @@ def asking_among(lines: Sequence[int], texts: Sequence[str]) -> list[int]:
 
 def asking_lines(parts: Sequence[Part], labelled: Collection[int]) -> frozenset[int]:
     """Indexes of bold or heading lines that ask, without those ``labelled``; empty where too few of such lines do."""
-    heads = [i for i, part in enumerate(parts) if part.line.heading and part.kind is Kind.HEADING]
-    inked = [i for i, part in enumerate(parts) if part.line.bold and part.kind in (Kind.PROSE, Kind.HEADING)]
-    bold = [i for i in inked if len(parts[i].text) > 4 and stops(parts[i].text) and parts[i].whole_bold]
+    free = [(i, part) for i, part in enumerate(parts) if (part.line.heading or part.line.bold) and i not in labelled]
+    heads = [i for i, part in free if part.line.heading and part.kind is Kind.HEADING]
+    inked = [i for i, part in free if part.kind in (Kind.PROSE, Kind.HEADING) and part.whole_bold]
+    bold = [i for i in inked if len(parts[i].text) > 4 and stops(parts[i].text)]
     if len(heads) < FEWEST and len(bold) < FEWEST:
         return frozenset()
     texts = [part.text for part in parts]
     for lines in (heads, bold):
-        free = [i for i in lines if i not in labelled]
-        asking = asking_among(free, texts)
+        asking = asking_among(lines, texts)
         if asking:
-            told = (i for i in free if i > asking[0] and lines is not heads and ADDRESS.search(parts[i].text))
+            told = (i for i in lines if i > asking[0] and lines is bold and ADDRESS.search(parts[i].text))
             return frozenset([*asking, *told])
     return frozenset()

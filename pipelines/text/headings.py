@@ -26,7 +26,7 @@ PUNCTUATED = re.compile(r"[，。！？,!?：:、…]")
 def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]:
     """Give headings their kind; in an article without dialogue only numbers and short bold lines are recognised."""
     marked: list[Stretch] = []
-    spaced = sum(stretch.part.line.gap for stretch in script) >= 0.3 * len(script)
+    spaced = sum([stretch.part.line.gap for stretch in script]) >= 0.3 * len(script)
     for stretch, following in zip(script, _next_kept(script), strict=True):
         plain = stretch.label is None and not stretch.asks and stretch.kind is Kind.PROSE
         if plain and _is_post(stretch, marked, following):

@@ -30,7 +30,7 @@ PICTURE_SOURCE = re.compile(r"(?:图片?|资料|数据|照片|摄影)(?:来源|�
 BRACKETED = re.compile(r"^[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?$")
 STAGE = re.compile(r"^[（(\[【][^。，,]{1,8}[）)\]】]$")
 WITHIN_SENTENCES, GOING_ON = re.compile(r"[。！；;]|[：:]$"), ("，", ",", "、")
-ASKING = re.compile(r"[？?]|什么|为何|为什么|如何|怎么|怎样|哪些|哪个|是否|吗$|呢$|多少|谁")
+ASKING = re.compile(r"？|\?|什么|为何|为什么|如何|怎么|怎样|哪些|哪个|是否|吗$|呢$|多少|谁")
 
 
 def is_question(text: str) -> bool:
