@@ -8,6 +8,7 @@ looked for around them does not belong here (``spots``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import numpy as np
@@ -32,9 +33,27 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+class Pairs:
+    """Up to eight pairs of sets of characters: one look at a text says where any of them stand side by side."""
+
+    def __init__(self, *pairs: tuple[Iterable[str], Iterable[str]]) -> None:
+        self._table = np.zeros(_BEHIND + 1, np.uint16)  # a pair's bit, for its second set; eight higher for its first
+        for number, (first, second) in enumerate(pairs):
+            self._table[list(map(ord, second))] |= np.uint16(1 << number)
+            self._table[list(map(ord, first))] |= np.uint16(1 << number + 8)
+
+    def of(self, text: str) -> NDArray[np.uint16]:
+        """For every character but the last the bits of those pairs that it and the next one are."""
+        kinds = self._table[_basic(text)]
+        return (kinds[:-1] >> 8) & kinds[1:]
+
+
 @lru_cache(maxsize=2)
 def _basic(text: str) -> NDArray[np.intp]:
-    return np.minimum(code_points(text), _BEHIND).astype(np.intp)  # as NumPy wants them, converted once
+    codes = code_points(text)
+    if codes.max(initial=0) > _BEHIND:  # seldom
+        codes = np.minimum(codes, _BEHIND)
+    return codes.astype(np.intp)  # as NumPy wants them, converted once
 
 
 @cache

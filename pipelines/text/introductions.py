@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import chain
 
 from pipelines.knowledge import alternation, by_last, column, words
 from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, is_han_name, latin_names, surnames, transliterated, transliterated_within
+from pipelines.text.signals import POSTS, behind_posts, behind_titles, opening, shown, signs_of, titles
 from pipelines.text.simplify import simplified
-from pipelines.text.spots import ANY, LETTERS, Search, anchored, everywhere, spots, times
+from pipelines.text.spots import ANY, LETTERS, spots, times
 
 COMMON = 300
 """jieba's count from which a word is taken to be in everyday use."""
@@ -24,16 +24,7 @@ COMMON = 300
 STOP_THIRD = column("acts.tsv", "ends")
 
 
-POST = rf"{HAN}[师師家者員员長长官]"
-"""The end of a post that no list holds: 制陶师, 创作者."""
-
-ENDS_POST = re.compile(rf"{POST}\Z")
-
-
-@cache
-def _posts() -> frozenset[str]:
-    """What stands directly before a name: titles, posts, 对话."""
-    return frozenset(title for title in words("titles.txt") if len(title) > 1) | column("acts.tsv", "before")
+ENDS_POST = re.compile(rf"{HAN}[{POSTS}]\Z")
 
 
 @cache
@@ -56,71 +47,7 @@ def _titled(before: str) -> bool:
     """Whether a title or post ends the words before a name, an opening quotation mark between them or not."""
     bare = before.removesuffix("\n")
     bare = (bare[:-1] if bare.endswith(("“", '"', "「")) else bare).rstrip()
-    return bare.endswith(by_last(_posts()).get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
-
-
-QUOTED = r"\s*[“\"「]?"
-SHOWS = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
-SHOWS_FROM = re.compile("|".join(("（", r"\(", *(f"{word[0]}(?={word[1:]})" for word in column("acts.tsv", "shows")))))
-
-
-def _behind_titles(text: str) -> Iterator[re.Match[str]]:
-    """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
-    free = 0
-    for start, end in sorted(_titles()(text), key=lambda span: (span[0], -span[1])):
-        match = _behind_title().match(text, end) if start >= free else None
-        if match:
-            yield match
-            free = match.end()
-
-
-@cache
-def _behind_title() -> re.Pattern[str]:
-    """Chinese characters behind a title; those that begin with a surname, which most do not, are ``name``."""
-    return re.compile(rf"{QUOTED}(?=(?P<name>{_surname(weak=True)}{HAN}{{0,3}})|{HAN}{{2}})")
-
-
-@cache
-def _surname(*, weak: bool) -> str:
-    """A pattern of two characters with which a name begins; ``weak``: also with an everyday character."""
-    single, double, everyday = surnames()
-    first = single | everyday if weak else single
-    return f"(?:[{''.join(sorted(first))}]{HAN}|{'|'.join(sorted(double))})"
-
-
-def _behind_posts(text: str) -> Iterator[re.Match[str]]:
-    """Names behind a post that no list holds; the character before its last belongs to it, and to no other post."""
-    free = 0
-    for match in _behind_post().finditer(text):
-        if match.start() > free:
-            yield match
-            free = match.end()
-
-
-@cache
-def _behind_post() -> re.Pattern[str]:
-    name = rf"(?P<name>{_surname(weak=False)}{HAN}{{0,3}})"
-    return re.compile(rf"[师師家者员員长長官](?<={HAN}.){QUOTED}(?={name}|{HAN}{{2}})")
-
-
-def _opening(text: str) -> Iterator[re.Match[str]]:
-    """Names that open a sentence."""
-    at_once, behind = _openings()
-    first = at_once.match(text)
-    if first:
-        yield first
-    yield from behind.finditer(text, first.end() if first else 0)
-
-
-@cache
-def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    name = rf"(?P<name>(?={_surname(weak=False)}){HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})"
-    return re.compile(name), re.compile(rf"[。！？”\n]{name}")
-
-
-@cache
-def _titles() -> Search:
-    return everywhere(_posts())
+    return bare.endswith(by_last(titles()).get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
 
 
 @lru_cache(maxsize=2)
@@ -129,11 +56,11 @@ def introduced(text: str) -> Mapping[str, int]:
 
     Remembered for an article and its lead: who asks about one asks more than once.
     """
-    runs = [(match["name"], True, match) for match in _behind_titles(text) if match["name"]]
-    runs += [(match["name"], False, match) for match in _behind_posts(text) if match["name"]]
+    signs = signs_of(text)
+    runs = [(match["name"], True, match) for match in behind_titles(text, signs)]
+    runs += [(match["name"], False, match) for match in behind_posts(text, signs)]
     counts = Counter((run, weak) for run, weak, match in runs if not inside_word(text, match.end()))
-    shown = anchored(SHOWS, (hit.start() for hit in SHOWS_FROM.finditer(text)), 3, text)
-    counts.update((match["name"], False) for match in chain(shown, _opening(text)))
+    counts.update((match["name"], False) for match in (*shown(text, signs), *opening(text, signs)))
     found: Counter[str] = Counter()
     for (run, weak), count in counts.items():
         name = _han_name(run, text, weak=weak)

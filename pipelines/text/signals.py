@@ -1,0 +1,166 @@
+"""Signals: where running text puts a name, by the words around it.
+
+Here belongs finding these places: behind a title or a post, before a word that shows a person, at the start of a
+sentence. What of the characters there is a name is read in ``introductions``.
+
+One look at a text says of every two characters what they may be part of; a pattern is tried only where they allow it:
+most titles are labels with a colon behind them, most sentences begin with no surname.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.knowledge import alternation, column, words
+from pipelines.text.characters import Pairs
+from pipelines.text.names import HAN, surnames
+from pipelines.text.spots import anchored
+
+Signs = NDArray[np.uint16]
+"""For every character of a text what it and the next one may be part of, as bits: the names below."""
+
+TITLE, ALONE, NAMED, POST, OPENING, SHOWING, BRACKET = (np.uint16(1 << bit) for bit in range(7))
+"""The last two characters of a title; a title of one, the last one of any, the end of a post, and behind them what may
+begin a name; the beginning of a sentence; that of a word that shows a person, or of a bracket before it."""
+
+POSTS = "师師家者員员長长官"
+"""The ends of posts that no list holds: 制陶师, 创作者."""
+
+BORDERS = "。！？”\n"
+QUOTES = '“"「'
+SHOWN = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
+
+
+@cache
+def titles() -> frozenset[str]:
+    """What stands directly before a name: titles, posts, 对话."""
+    return frozenset(title for title in words("titles.txt") if len(title) > 1) | column("acts.tsv", "before")
+
+
+def signs_of(text: str) -> Signs:
+    """What every two characters may be part of."""
+    return _pairs().of(text)
+
+
+@cache
+def _pairs() -> Pairs:
+    han, space = (list(filter(test, map(chr, range(1 << 16)))) for test in (re.compile(HAN).match, str.isspace))
+    single, double, everyday = surnames()
+    strong = single | {name[0] for name in double}
+    begins = {*strong, *everyday, *space, *QUOTES}
+    ends, shows = {title[-2:] for title in titles()}, column("acts.tsv", "shows")
+    return Pairs(
+        ({end[0] for end in ends if len(end) > 1}, {end[1] for end in ends if len(end) > 1}),
+        ({end for end in ends if len(end) == 1}, begins),
+        ({end[-1] for end in ends}, begins),
+        (POSTS, {*begins, *POSTS}),
+        (BORDERS, strong),
+        ({word[0] for word in shows}, {word[1] for word in shows}),
+        (han, "（("),
+    )
+
+
+def behind_titles(text: str, signs: Signs) -> Iterator[re.Match[str]]:
+    """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
+    free = 0
+    for start, end in sorted(_titles(text, signs)):
+        match = _behind_title().match(text, -end) if start >= free else None
+        if match:
+            free = match.end()
+            if match["name"]:
+                yield match
+
+
+def _titles(text: str, signs: Signs) -> Iterator[tuple[int, int]]:
+    """Where titles begin, and with a minus where they end: all of those that matter for names behind them."""
+    for last in _lasts(signs):
+        for end in (text[max(0, last - 1) : last + 1], text[last]):
+            for title in _by_end().get(end, ()):
+                if text.endswith(title, 0, last + 1):
+                    yield last + 1 - len(title), -last - 1
+
+
+def _lasts(signs: Signs) -> list[int]:
+    """Where titles may have their last character: those behind which a name may stand, and what could overlap these."""
+    ending = (signs & ALONE) > 0
+    ending[1:] |= (signs[:-1] & TITLE) > 0
+    lasts = ending.nonzero()[0]
+    chain = np.zeros(len(lasts), np.intp)
+    (lasts[1:] - lasts[:-1] > _longest()).cumsum(out=chain[1:])
+    found: list[int] = lasts[np.bincount(chain, signs[lasts] & NAMED)[chain] > 0].tolist()
+    return found
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, titles()))
+
+
+@cache
+def _by_end() -> dict[str, tuple[str, ...]]:
+    """Titles by their last two characters, or their only one."""
+    found: dict[str, list[str]] = {}
+    for title in sorted(titles()):
+        found.setdefault(title[-2:], []).append(title)
+    return {end: tuple(ending) for end, ending in found.items()}
+
+
+@cache
+def _behind_title() -> re.Pattern[str]:
+    """Chinese characters behind a title; those that begin with a surname, which most do not, are ``name``."""
+    return re.compile(rf"{QUOTED}(?=(?P<name>{_surname(weak=True)}{HAN}{{0,3}})|{HAN}{{2}})")
+
+
+QUOTED = rf"\s*[{QUOTES}]?"
+
+
+@cache
+def _surname(*, weak: bool) -> str:
+    """A pattern of two characters with which a name begins; ``weak``: also with an everyday character."""
+    single, double, everyday = surnames()
+    first = single | everyday if weak else single
+    return f"(?:[{''.join(sorted(first))}]{HAN}|{'|'.join(sorted(double))})"
+
+
+def behind_posts(text: str, signs: Signs) -> Iterator[re.Match[str]]:
+    """Names behind a post that no list holds; the character before its last belongs to it, and to no other post."""
+    free = 0
+    for last in (signs & POST).nonzero()[0].tolist():
+        match = _behind_post().match(text, last) if last > free else None
+        if match:
+            free = match.end()
+            if match["name"]:
+                yield match
+
+
+@cache
+def _behind_post() -> re.Pattern[str]:
+    name = rf"(?P<name>{_surname(weak=False)}{HAN}{{0,3}})"
+    return re.compile(rf"[{POSTS}](?<={HAN}.){QUOTED}(?={name}|{HAN}{{2}})")
+
+
+def shown(text: str, signs: Signs) -> Iterator[re.Match[str]]:
+    """Names before a word that shows a person, in brackets between them what he is."""
+    words_, brackets = ((signs & sign).nonzero()[0] for sign in (SHOWING, BRACKET))
+    return anchored(SHOWN, sorted([*words_.tolist(), *(brackets + 1).tolist()]), 3, text)
+
+
+def opening(text: str, signs: Signs) -> Iterator[re.Match[str]]:
+    """Names that open a sentence."""
+    at_once, behind = _openings()
+    first = at_once.match(text)
+    if first:
+        yield first
+    free = first.end() if first else 0
+    yield from anchored(behind, (at for at in (signs & OPENING).nonzero()[0].tolist() if at >= free), 0, text)
+
+
+@cache
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    name = rf"(?P<name>(?={_surname(weak=False)}){HAN}{{2,3}}?)(?:{alternation('acts.tsv', 'opens')})"
+    return re.compile(name), re.compile(rf"[{BORDERS}]{name}")
