@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from test_article import ARBITRARY, GUESTS
 
+from pipelines.knowledge import alternation
+from pipelines.text.abbreviations import declared, full_name_before
 from pipelines.text.introductions import acts, introduced
+from pipelines.text.labels import SHORTENED
 from pipelines.text.names import (
     is_han_name,
     is_latin_name,
@@ -15,6 +21,7 @@ from pipelines.text.names import (
     name_at_end,
     person_likeness,
 )
+from pipelines.text.signals import POSTS, titles
 
 
 @pytest.mark.parametrize("name", ["顾青禾", "沈望舒", "许砚", "欧阳朔", "司马青禾", "邓一苇"])
@@ -88,6 +95,33 @@ def test_a_label_may_end_in_a_name(label: str, name: str | None) -> None:
 def test_words_around_a_name_show_somebody_who_takes_part(text: str) -> None:
     """Before it and behind it."""
     assert acts("顾青禾", text) >= 1
+
+
+PIECES = [*'顾青禾说也、是：，。“" \n师\u3000（）', "顾青禾", "主编", "制陶师", "访", "表示", "随后", "教授", "窑"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_whoever_acts_has_a_title_before_or_a_verb_behind_the_name(text: str) -> None:
+    """White space and a quotation mark between them or not."""
+    posts = "|".join(map(re.escape, titles()))
+    before = re.compile(rf"(?:{posts}|[\u3400-\u9fff][{POSTS}])\s*[“\"「]?\n?\Z")
+    behind = re.compile(
+        rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?(?:也|随后)?(?:{alternation('acts.tsv', 'after')})"
+    )
+    found = [match.span() for match in re.finditer("顾青禾", text)]
+    expected = [
+        span for span in found if before.search(text[max(0, span[0] - 24) : span[0]]) or behind.match(text, span[1])
+    ]
+    assert acts("顾青禾", text) == len(expected)
+
+
+@given(st.lists(st.sampled_from([*"（(）)“”顾周刊·，青 \n", "以下", "简称", "稱", "称为"]), max_size=16).map("".join))
+def test_a_short_form_is_read_wherever_brackets_declare_it(text: str) -> None:
+    """The name in full stands before the bracket."""
+    for match in SHORTENED.finditer(text):
+        if match["short"].strip() == "周":
+            assert declared("周", text) == full_name_before(re.sub(r"(?<=[》」”])\s*周$", "", text[: match.start()]))
+            break
 
 
 @pytest.mark.parametrize("text", ["顾青禾的窑在北边。", "书里写到顾青禾那座窑。", "没有人。", ""])

@@ -35,13 +35,17 @@ def _post() -> re.Pattern[str]:
     return re.compile(rf"{edge}((?P<house>(?:{HAN}|[A-Za-z0-9]){{2,16}}?)(?:{alternation('titles.txt')}))\Z")
 
 
+@cache
+def _longest() -> int:
+    return max(map(len, words("titles.txt")))
+
+
 def _post_before(name: str, text: str) -> str | None:
     """The first house and title, ``某某大学教授``, that stand directly before the name, the house kept short."""
-    longest, titles = max(map(len, words("titles.txt"))), by_last(words("titles.txt"))
-    behind = (
-        start for start, _ in spots(name, text) if text.endswith(titles.get(text[start - 1 : start], ()), 0, start)
-    )
-    found = (_post().search(text, max(0, start - 17 - longest), start) for start in behind)
+    titles = by_last(words("titles.txt"))
+    before = ((start, text[start - 1 : start]) for start, _ in spots(name, text))
+    behind = [start for start, last in before if last in titles and text.endswith(titles[last], 0, start)]
+    found = (_post().search(text, max(0, start - 17 - _longest()), start) for start in behind)
     posts = [match for match in found if match]
     first = min(
         posts, key=lambda match: (match.start(), match.start(1), match.end("house"), -match.end()), default=None

@@ -33,6 +33,12 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+@cache
+def spaces() -> str:
+    """All white space."""
+    return "".join(filter(str.isspace, map(chr, range(_BEHIND))))
+
+
 class Pairs:
     """Up to eight pairs of sets of characters: one look at a text says where any of them stand side by side."""
 

@@ -64,6 +64,9 @@ class Background:
         return tuple(introduced(self.everything))
 
 
+BETWEEN = re.compile(rf"[\s{DOT}]")
+"""What stands between the parts of a name."""
+
 VISITED = re.compile(rf"(?:访|訪|对话|對話|采访|採訪|对谈|對談)\s*(?:了)?\s*(?P<name>{LATIN_NAME.pattern})")
 INTRODUCES = re.compile(
     rf"(?:我是|我叫|我就是)(?:主持人|主播|今天的主持人|[^，。,；！!我]{{0,10}}的)?\s*"
@@ -108,8 +111,9 @@ def _title_names(background: Background, known: Counter[str]) -> list[str]:
     alone += [m["name"] for m in VISITED.finditer(title) if " " in m["name"]]
     found = [name for name in known if name in title]
     outside = re.sub(r"《[^》]*》", "《》", title)
-    runs = (outside[i : i + n] for n in (3, 2) for i in range(len(outside) - n + 1) if not inside_word(outside, i))
-    recurring = [run for run in runs if is_han_name(run) and is_new(run) and _recurs(run, background)]
+    runs = ((i, outside[i : i + n]) for n in (3, 2) for i in range(len(outside) - n + 1))
+    names = (run for i, run in runs if is_han_name(run) and not inside_word(outside, i) and is_new(run))
+    recurring = [name for name in names if _recurs(name, background)]
     whole = [run for run in recurring if not any(run in longer for longer in recurring if run != longer)]
     return list(dict.fromkeys([*alone, *found, *whole]))
 
@@ -132,7 +136,7 @@ def _merge_halves(weights: Counter[str]) -> Counter[str]:
     """A given or family name alone counts for the full name that contains it."""
     merged = Counter(weights)
     for short in weights:
-        full = [name for name in weights if name != short and short in re.split(rf"[\s{DOT}]", name)]
+        full = [name for name in weights if name != short and short in name and short in BETWEEN.split(name)]
         best = max((weights[name] for name in full), default=0)
         full = [name for name in full if weights[name] == best]
         if len(full) == 1:

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from pipelines.knowledge import alternation, by_last, column, words
+from pipelines.text.characters import spaces
 from pipelines.text.dictionary import frequency, known_tag
 from pipelines.text.names import HAN, is_han_name, latin_names, surnames, transliterated, transliterated_within
-from pipelines.text.signals import POSTS, behind_posts, behind_titles, opening, shown, signs_of, titles
+from pipelines.text.signals import POSTS, QUOTES, behind_posts, behind_titles, opening, shown, signs_of, titles
 from pipelines.text.simplify import simplified
 from pipelines.text.spots import ANY, LETTERS, spots, times
 
@@ -24,30 +25,42 @@ COMMON = 300
 STOP_THIRD = column("acts.tsv", "ends")
 
 
-ENDS_POST = re.compile(rf"{HAN}[{POSTS}]\Z")
+ENDS_POST = re.compile(rf"{HAN}[{POSTS}]")
+
+
+BETWEEN = ("也", "还", "则", "就", "又", "曾", "进一步", "随后")
+"""What may stand between a name and its verb."""
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    then = rf"(?:也|还|则|就|又|曾|进一步|随后)?(?:{alternation('acts.tsv', 'after')})"
+    then = rf"(?:{'|'.join(BETWEEN)})?(?:{alternation('acts.tsv', 'after')})"
     return re.compile(rf"[”\"」]?\s*(?:[（(][^（()）]{{1,40}}[）)]\s*)?{then}")
+
+
+@cache
+def _begins_after() -> frozenset[str]:
+    """The characters with which this can begin: behind most names there is a colon."""
+    return frozenset((*'”"」（(', *spaces(), *(word[0] for word in (*BETWEEN, *column("acts.tsv", "after")))))
 
 
 def acts(name: str, text: str) -> int:
     """How often ``text`` shows ``name`` as somebody who takes part: after a title, before a verb of saying."""
     left, right = (LETTERS if end.isascii() else ANY for end in (name[0], name[-1]))
-    after = _after()
+    after, begins = _after(), _begins_after()
     return sum(
-        bool(after.match(text, end)) or _titled(text[max(0, start - 24) : start])
+        bool(text[end : end + 1] in begins and after.match(text, end)) or _titled(text[max(0, start - 24) : start])
         for start, end in spots(name, text, left, right)
     )
 
 
 def _titled(before: str) -> bool:
     """Whether a title or post ends the words before a name, an opening quotation mark between them or not."""
-    bare = before.removesuffix("\n")
-    bare = (bare[:-1] if bare.endswith(("“", '"', "「")) else bare).rstrip()
-    return bare.endswith(by_last(titles()).get(bare[-1:], ())) or bool(ENDS_POST.search(bare, max(0, len(bare) - 2)))
+    bare = before.rstrip()
+    if bare[-1:] in QUOTES and before[len(bare) :] in ("", "\n"):
+        bare = bare[:-1].rstrip()
+    last = bare[-1:]
+    return bare.endswith(by_last(titles()).get(last, ())) or (last in POSTS and bool(ENDS_POST.fullmatch(bare[-2:])))
 
 
 @lru_cache(maxsize=2)
@@ -99,6 +112,14 @@ def inside_word(text: str, start: int) -> bool:
     return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
 
 
+@lru_cache(maxsize=4096)
+def _reads(name: str, *, weak: bool) -> bool:
+    """Whether it may be a name, whatever the text; asked again wherever it stands, and for every article."""
+    if not is_han_name(name, weak=weak) or name[-1] in STOP_THIRD:
+        return False
+    return not (name[0] in surnames()[2] and name[1] in STOP_THIRD) and is_new(name)
+
+
 def _han_name(run: str, text: str, *, weak: bool) -> str | None:
     """The name that a run of Chinese characters begins with: of several readings the one that the text supports best.
 
@@ -106,11 +127,7 @@ def _han_name(run: str, text: str, *, weak: bool) -> str | None:
     """
     for length in (4, 3, 2):
         name = run[:length]
-        if len(name) != length or not is_han_name(name, weak=weak and length == 3) or name[-1] in STOP_THIRD:
-            continue
-        if name[0] in surnames()[2] and name[1] in STOP_THIRD:
-            continue
-        if not is_new(name):
+        if len(name) != length or not _reads(name, weak=weak and length == 3):
             continue
         rest = run[length : length + 1]
         if name[-1] + rest in words("titles.txt"):

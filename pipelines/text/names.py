@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.knowledge import alternation, words
 from pipelines.text.characters import where
@@ -76,6 +76,7 @@ def is_latin_name(text: str) -> bool:
     return bool(LATIN_NAME.fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def person_likeness(text: str) -> float:
     """How much the form of ``text`` alone is that of a person's name, 0 to 1.5."""
     if is_han_name(text) or is_transliterated(text):
@@ -91,22 +92,32 @@ def person_likeness(text: str) -> float:
         return 1.2
     if re.fullmatch(r"[A-Z]{2,4}|[A-Za-z][\w.]{1,14}", text):
         return 0.5
-    title = re.fullmatch(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})", text)
+    title = surname_and_title().fullmatch(text)
     return 1.0 if title and (title[1] in frozenset().union(*surnames()) or is_han_name(title[1], weak=True)) else 0.0
 
 
+@lru_cache(maxsize=4096)
 def name_at_end(text: str) -> str | None:
     """The person at the end of a label that begins with house, team or post: after a hyphen or a space, or glued."""
     split = re.split(r"[-－—/／|｜\s]+", text)
     if len(split) > 1 and (is_han_name(split[-1], weak=True) or is_transliterated(split[-1])):
         return split[-1]
-    post = re.match(
-        rf"^.*(?:{alternation('titles.txt')}|{alternation('org_suffixes.txt')}|资本|科技|传媒|集团|团队)({HAN}{{2,4}})$",
-        text,
-    )
+    post = _post_and_name().match(text)
     if post and is_han_name(post[1], weak=True):
         return post[1]
     return None
+
+
+@cache
+def _post_and_name() -> re.Pattern[str]:
+    houses = f"{alternation('org_suffixes.txt')}|资本|科技|传媒|集团|团队"
+    return re.compile(rf"^.*(?:{alternation('titles.txt')}|{houses})({HAN}{{2,4}})$")
+
+
+@cache
+def surname_and_title() -> re.Pattern[str]:
+    """``张总``: one or two characters and a title."""
+    return re.compile(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})")
 
 
 def transliterated_within(run: str) -> tuple[int, int]:

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.knowledge import alternation, column, words
-from pipelines.text.characters import Pairs
+from pipelines.text.characters import Pairs, spaces
 from pipelines.text.names import HAN, surnames
-from pipelines.text.spots import anchored
+from pipelines.text.spots import anchored, tried
 
 Signs = NDArray[np.uint16]
 """For every character of a text what it and the next one may be part of, as bits: the names below."""
@@ -49,10 +49,9 @@ def signs_of(text: str) -> Signs:
 
 @cache
 def _pairs() -> Pairs:
-    han, space = (list(filter(test, map(chr, range(1 << 16)))) for test in (re.compile(HAN).match, str.isspace))
     single, double, everyday = surnames()
     strong = single | {name[0] for name in double}
-    begins = {*strong, *everyday, *space, *QUOTES}
+    begins = {*strong, *everyday, *spaces(), *QUOTES}
     ends, shows = {title[-2:] for title in titles()}, column("acts.tsv", "shows")
     return Pairs(
         ({end[0] for end in ends if len(end) > 1}, {end[1] for end in ends if len(end) > 1}),
@@ -61,7 +60,7 @@ def _pairs() -> Pairs:
         (POSTS, {*begins, *POSTS}),
         (BORDERS, strong),
         ({word[0] for word in shows}, {word[1] for word in shows}),
-        (han, "（("),
+        (map(chr, range(0x3400, 0xA000)), "（("),
     )
 
 
@@ -157,7 +156,7 @@ def opening(text: str, signs: Signs) -> Iterator[re.Match[str]]:
     if first:
         yield first
     free = first.end() if first else 0
-    yield from anchored(behind, (at for at in (signs & OPENING).nonzero()[0].tolist() if at >= free), 0, text)
+    yield from tried(behind, (at for at in (signs & OPENING).nonzero()[0].tolist() if at >= free), text)
 
 
 @cache

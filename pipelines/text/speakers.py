@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from pipelines.knowledge import alternation, column
 from pipelines.text.abbreviations import declared, owner, spelt_out
@@ -27,6 +27,7 @@ from pipelines.text.names import (
     is_han_name,
     name_at_end,
     person_likeness,
+    surname_and_title,
 )
 from pipelines.text.spots import followed, preceded, spots, times
 from pipelines.text.turns import ANSWERER
@@ -192,7 +193,7 @@ def _trim(full: str, name: str) -> str:
 
 def _fuller_han(name: str, text: str) -> str | None:
     """``一峰`` for somebody whom the text names with a surname, ``张总`` for the only 张 whom it introduces."""
-    titled = _surname_and_title().fullmatch(name)
+    titled = surname_and_title().fullmatch(name)
     if titled:
         known = {person for person in introduced(text) if person.startswith(titled[1]) and is_han_name(person)}
         return known.pop() if len(known) == 1 else None
@@ -202,11 +203,6 @@ def _fuller_han(name: str, text: str) -> str | None:
     best = next((full for full, _ in found.most_common(1) if acts(full, text)), None)
     alone = text.replace(best, "").replace(f"{name}老师", "") if best else text
     return best if best and not acts(name, alone) else None
-
-
-@cache
-def _surname_and_title() -> re.Pattern[str]:
-    return re.compile(rf"({HAN}{{1,2}})(?:{alternation('titles.txt')})")
 
 
 def _role_name(group: Group, background: Background, taken: set[str], texts: Sequence[str]) -> str | None:

@@ -24,10 +24,10 @@ def spots(
     surface: str, text: str, left: frozenset[str] = ANY, right: frozenset[str] = ANY
 ) -> Iterator[tuple[int, int]]:
     """The spans of ``surface``, none overlapping another, with none of ``left`` before it and of ``right`` behind."""
-    free = 0
+    free, size, bordered = 0, len(surface), bool(left or right)
     for at in _starts(surface, text):
-        end = at + len(surface)
-        if at >= free and text[at - 1 : at] not in left and text[end : end + 1] not in right:
+        end = at + size
+        if at >= free and not (bordered and (text[at - 1 : at] in left or text[end : end + 1] in right)):
             yield at, end
             free = end
 
@@ -58,16 +58,17 @@ def times(surface: str, text: str) -> int:
     return len(table.starts(surface)) if table else text.count(surface)
 
 
-def _starts(surface: str, text: str) -> Iterator[int]:
+def _starts(surface: str, text: str) -> list[int]:
     """Every place where ``surface`` stands, also where it overlaps another."""
     table = table_of(text) if surface else None
     if table:
-        yield from table.starts(surface)
-        return
+        return table.starts(surface)
+    found = []
     at = text.find(surface)
     while at >= 0:
-        yield at
+        found.append(at)
         at = text.find(surface, at + 1)
+    return found
 
 
 Search = Callable[[str], list[tuple[int, int]]]
@@ -85,7 +86,17 @@ def everywhere(surfaces: Iterable[str]) -> Search:
 
 def beginning(pattern: re.Pattern[str], inside: str, text: str) -> Iterator[re.Match[str]]:
     """The matches of ``pattern``, which all begin with a character of the class that has this between its brackets."""
-    return anchored(pattern, where(inside, text), 0, text)
+    return tried(pattern, where(inside, text), text)
+
+
+def tried(pattern: re.Pattern[str], places: Iterable[int], text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern`` as by ``finditer``, tried only at ``places``, offsets where all of them begin."""
+    free = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= free else None
+        if match:
+            yield match
+            free = match.end()
 
 
 def anchored(pattern: re.Pattern[str], anchors: Iterable[int], reach: int, text: str) -> Iterator[re.Match[str]]:
