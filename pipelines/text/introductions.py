@@ -7,7 +7,7 @@ of names are in ``names``.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -69,22 +69,25 @@ def introduced(text: str) -> Mapping[str, int]:
 
     Remembered for an article and its lead: who asks about one asks more than once.
     """
-    signs = signs_of(text)
-    runs = [(match["name"], True, match) for match in behind_titles(text, signs)]
-    runs += [(match["name"], False, match) for match in behind_posts(text, signs)]
-    counts = Counter((run, weak) for run, weak, match in runs if not inside_word(text, match.end()))
-    counts.update((match["name"], False) for match in (*shown(text, signs), *opening(text, signs)))
-    found: Counter[str] = Counter()
-    for (run, weak), count in counts.items():
+    counts: defaultdict[str, int] = defaultdict(int)
+    for (run, weak), count in _runs(text).items():
         name = _han_name(run, text, weak=weak)
         if name:
-            found[name] += count
+            counts[name] += count
     for name in dict.fromkeys(map(_bounded, transliterated(text))):
-        found[name] += acts(name, text)
+        counts[name] += acts(name, text)
     for name in dict.fromkeys(match[0] for match in latin_names(text)):
         if " " in name or name in words("given_latin.txt"):
-            found[name] += acts(name, text)
-    return +found
+            counts[name] += acts(name, text)
+    return {name: count for name, count in counts.items() if count}
+
+
+def _runs(text: str) -> Counter[tuple[str, bool]]:
+    """Chinese characters that stand where names stand, and whether an everyday one may be the surname there."""
+    signs = signs_of(text)
+    runs = [(found["name"], True) for found in behind_titles(text, signs) if not inside_word(text, found.end())]
+    runs += [(found["name"], False) for found in behind_posts(text, signs) if not inside_word(text, found.end())]
+    return Counter([*runs, *((found["name"], False) for found in (*shown(text, signs), *opening(text, signs)))])
 
 
 def is_new(name: str) -> bool:
@@ -133,6 +136,6 @@ def _han_name(run: str, text: str, *, weak: bool) -> str | None:
         if name[-1] + rest in words("titles.txt"):
             continue
         ends = not rest or rest in STOP_THIRD or times(name, text) >= max(3, times(name + rest, text) + 1)
-        if ends and (length == 2 or times(name, text) >= 0.6 * times(name[:2], text) or run == name):
+        if ends and (length == 2 or run == name or times(name, text) >= 0.6 * times(name[:2], text)):
             return name
     return None

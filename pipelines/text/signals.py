@@ -77,11 +77,11 @@ def behind_titles(text: str, signs: Signs) -> Iterator[re.Match[str]]:
 
 def _titles(text: str, signs: Signs) -> Iterator[tuple[int, int]]:
     """Where titles begin, and with a minus where they end: all of those that matter for names behind them."""
+    known = _by_end()
     for last in _lasts(signs):
-        for end in (text[max(0, last - 1) : last + 1], text[last]):
-            for title in _by_end().get(end, ()):
-                if text.endswith(title, 0, last + 1):
-                    yield last + 1 - len(title), -last - 1
+        for title in known.get(text[last - 1 : last + 1]) or known.get(text[last]) or ():
+            if text.endswith(title, 0, last + 1):
+                yield last + 1 - len(title), -last - 1
 
 
 def _lasts(signs: Signs) -> list[int]:
@@ -102,11 +102,9 @@ def _longest() -> int:
 
 @cache
 def _by_end() -> dict[str, tuple[str, ...]]:
-    """Titles by their last two characters, or their only one."""
-    found: dict[str, list[str]] = {}
-    for title in sorted(titles()):
-        found.setdefault(title[-2:], []).append(title)
-    return {end: tuple(ending) for end, ending in found.items()}
+    """Titles by the last two characters of a text that ends with them, and those of one character by it."""
+    ends = {title[-2:] for title in titles()}
+    return {end: tuple(title for title in sorted(titles()) if title.endswith(end) or title == end[-1]) for end in ends}
 
 
 @cache
