@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.knowledge import alternation, column
 from pipelines.text.names import HAN, surnames
-from pipelines.text.signals import SHOWN, behind_posts, behind_titles, opening, shown, signs_of, titles
+from pipelines.text.signals import CALLS, SHOWN, behind_posts, behind_titles, calls, opening, shown, signs_of, titles
 
 PIECES = [
     *'顾欧阳于时时白青禾朔山。！”\n“" （）：—、·A𠀀',
@@ -24,7 +24,7 @@ PIECES = [
     "邀请到了",
 ]
 ENDS = [*"师者长人员", "主持人", "人大代表", "代表", "总书记", "书记", "大师", "师父", "Co-founder", "founder"]
-WORDS = ["说", "的", "迟到", "表示", "老师", "接受采访", "先生", "（作家）老师"]
+WORDS = ["说", "叫他", "称", "人", "的", "迟到", "表示", "老师", "接受采访", "先生", "（作家）老师"]
 TEXT = st.lists(st.sampled_from([*PIECES, *ENDS, *WORDS]), max_size=24).map("".join)
 Span = tuple[int, str]
 
@@ -77,6 +77,7 @@ def test_names_are_found_where_patterns_find_them(text: str) -> None:
     assert spans(behind_posts(text, signs)) == list(naive_posts(text))
     assert spans(opening(text, signs)) == list(naive_opening(text))
     assert spans(shown(text, signs)) == spans(SHOWN.finditer(text))
+    assert calls(text) >= any(word in text for word in CALLS)
 
 
 def test_no_title_begins_with_what_may_stand_before_a_name() -> None:
@@ -84,6 +85,6 @@ def test_no_title_begins_with_what_may_stand_before_a_name() -> None:
     assert not [title for title in titles() if re.match(r"[\s“\"「]", title)]
 
 
-def test_words_that_show_a_person_have_two_characters() -> None:
+def test_words_that_show_or_call_a_person_have_two_characters() -> None:
     """These two are looked for side by side."""
-    assert all(len(word) > 1 for word in column("acts.tsv", "shows"))
+    assert all(len(word) > 1 for word in (*column("acts.tsv", "shows"), *CALLS))

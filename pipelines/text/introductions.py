@@ -135,7 +135,8 @@ def _han_name(run: str, text: str, *, weak: bool) -> str | None:
         rest = run[length : length + 1]
         if name[-1] + rest in words("titles.txt"):
             continue
-        ends = not rest or rest in STOP_THIRD or times(name, text) >= max(3, times(name + rest, text) + 1)
-        if ends and (length == 2 or run == name or times(name, text) >= 0.6 * times(name[:2], text)):
+        often = times(name, text)
+        ends = not rest or rest in STOP_THIRD or (often >= 3 and often > times(name + rest, text))
+        if ends and (length == 2 or run == name or often >= 0.6 * times(name[:2], text)):
             return name
     return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,10 @@ from pipelines.text.spots import anchored, tried
 Signs = NDArray[np.uint16]
 """For every character of a text what it and the next one may be part of, as bits: the names below."""
 
-TITLE, ALONE, NAMED, POST, OPENING, SHOWING, BRACKET = (np.uint16(1 << bit) for bit in range(7))
+TITLE, ALONE, NAMED, POST, OPENING, SHOWING, BRACKET, CALLING = (np.uint16(1 << bit) for bit in range(8))
 """The last two characters of a title; a title of one, the last one of any, the end of a post, and behind them what may
-begin a name; the beginning of a sentence; that of a word that shows a person, or of a bracket before it."""
+begin a name; the beginning of a sentence; that of a word that shows a person, of a bracket before it, of a word that
+calls somebody so."""
 
 POSTS = "师師家者員员長长官"
 """The ends of posts that no list holds: 制陶师, 创作者."""
@@ -36,15 +37,25 @@ QUOTES = '“"「'
 SHOWN = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
 
 
+CALLS = column("acts.tsv", "calls")
+"""What stands between a name and another one that its bearer goes by."""
+
+
 @cache
 def titles() -> frozenset[str]:
     """What stands directly before a name: titles, posts, 对话."""
     return frozenset(title for title in words("titles.txt") if len(title) > 1) | column("acts.tsv", "before")
 
 
+@lru_cache(maxsize=2)
 def signs_of(text: str) -> Signs:
     """What every two characters may be part of."""
     return _pairs().of(text)
+
+
+def calls(text: str) -> bool:
+    """Whether the text may call anybody anything."""
+    return bool((signs_of(text) & CALLING).any())
 
 
 @cache
@@ -61,6 +72,7 @@ def _pairs() -> Pairs:
         (BORDERS, strong),
         ({word[0] for word in shows}, {word[1] for word in shows}),
         (map(chr, range(0x3400, 0xA000)), "（("),
+        ({word[0] for word in CALLS}, {word[1] for word in CALLS}),
     )
 
 

@@ -10,9 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from pipelines.knowledge import alternation, column
+from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.affiliations import affiliation
 from pipelines.text.casting import Cast
@@ -29,6 +28,7 @@ from pipelines.text.names import (
     person_likeness,
     surname_and_title,
 )
+from pipelines.text.signals import calls
 from pipelines.text.spots import followed, preceded, spots, times
 from pipelines.text.turns import ANSWERER
 
@@ -106,7 +106,7 @@ def canonical(group: Group, halves: Mapping[str, str], background: Background) -
     mixed = MIXED.fullmatch(name)
     if mixed and is_han_name(mixed[1], weak=True):
         return mixed[1]
-    return halves.get(group.key) or _called(name, background.text) or _fuller(name, background) or name
+    return halves.get(group.key) or _called(name, background) or _fuller(name, background) or name
 
 
 def closed_up(name: str, background: Background) -> str:
@@ -154,18 +154,13 @@ def _halves(cast: Cast) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=2)
-def _calls(text: str) -> bool:
-    """Whether the text calls anybody anything: asked for each label."""
-    return any(word in text for word in column("acts.tsv", "calls"))
-
-
-def _called(name: str, text: str) -> str | None:
+def _called(name: str, background: Background) -> str | None:
     """The person whom the text says to be called ``name``: ``某某，大家都叫她小某``."""
-    if not _calls(text):
+    if not calls(background.everything):
         return None
-    calls = (CALLED.search(text, max(0, start - REACH), start) for start, _ in spots(name, text))
-    match = min(filter(None, calls), key=lambda call: (call.start(), -call.end(1)), default=None)
+    text = background.text
+    called = (CALLED.search(text, max(0, start - REACH), start) for start, _ in spots(name, text))
+    match = min(filter(None, called), key=lambda call: (call.start(), -call.end(1)), default=None)
     if match is None:
         return None
     readings = [match[1][-length:] for length in (4, 3, 2) if is_han_name(match[1][-length:], weak=True)]
