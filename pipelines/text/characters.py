@@ -51,7 +51,7 @@ class Pairs:
     def of(self, text: str) -> NDArray[np.uint16]:
         """For every character but the last the bits of those pairs that it and the next one are."""
         kinds = self._table[_basic(text)]
-        return (kinds[:-1] >> 8) & kinds[1:]
+        return (kinds[:-1] >> np.uint16(8)) & kinds[1:]
 
 
 @lru_cache(maxsize=2)
