@@ -34,11 +34,11 @@ POSTS = "师師家者員员長长官"
 
 BORDERS = "。！？”\n"
 QUOTES = '“"「'
-SHOWN = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
-
-
+QUOTED = rf"\s*[{QUOTES}]?"
 CALLS = column("acts.tsv", "calls")
 """What stands between a name and another one that its bearer goes by."""
+
+SHOWN = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
 
 
 @cache
@@ -123,9 +123,6 @@ def _by_end() -> dict[str, tuple[str, ...]]:
 def _behind_title() -> re.Pattern[str]:
     """Chinese characters behind a title; those that begin with a surname, which most do not, are ``name``."""
     return re.compile(rf"{QUOTED}(?=(?P<name>{_surname(weak=True)}{HAN}{{0,3}})|{HAN}{{2}})")
-
-
-QUOTED = rf"\s*[{QUOTES}]?"
 
 
 @cache
