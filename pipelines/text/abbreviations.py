@@ -7,7 +7,7 @@ in ``evidence``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from pipelines.text.labels import SHORTENED
@@ -20,11 +20,14 @@ MEANS = re.compile(
 )
 
 
-def owner(short: str, known: Sequence[str]) -> str | None:
-    """The one name of ``known`` that begins with the single Chinese character ``short``."""
-    if len(short) != 1 or not re.match(r"[\u3400-\u9fff]", short):
+def owner(short: str, known: Callable[[], Iterable[str]]) -> str | None:
+    """The one name of ``known`` that begins with the single Chinese character ``short``.
+
+    For any other label nobody is asked who is known: finding whom an article introduces takes longer than the rest.
+    """
+    if len(short) != 1 or not "\u3400" <= short <= "\u9fff":
         return None
-    names = [name for name in dict.fromkeys(known) if name.startswith(short) and len(name) > 1]
+    names = [name for name in dict.fromkeys(known()) if name.startswith(short) and len(name) > 1]
     return names[0] if len(names) == 1 else None
 
 

@@ -14,7 +14,6 @@ from functools import cached_property
 from pipelines.knowledge import pattern
 from pipelines.text.asking import asking_lines
 from pipelines.text.evidence import EVIDENCE, Group, Scene, alias, asking, house, introduction, person
-from pipelines.text.introductions import introduced
 from pipelines.text.labels import Candidate
 from pipelines.text.parts import Kind, Part
 from pipelines.text.roster import split_roster
@@ -64,8 +63,7 @@ def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: st
     """Decide for the whole article. ``text`` is all that it says, title included; ``houses`` publish or write it."""
     roster, candidates = split_roster(parts, candidates)
     groups = _groups(candidates)
-    known = (*(name for _, name in roster), *introduced(text), *houses)
-    scene = Scene(parts, text, tuple(houses), groups, known)
+    scene = Scene(parts, text, tuple(houses), groups, tuple(name for _, name in roster))
     weights = {group.key: sum(evidence(group, scene) for evidence in EVIDENCE) for group in groups}
     core = [group for group in groups if _stands_alone(group, weights[group.key], scene)]
     sure = _Core(core, scene)

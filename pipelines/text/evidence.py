@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from pipelines.knowledge import rows
 from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.folding import fold
 from pipelines.text.houses import is_house, is_medium
-from pipelines.text.introductions import acts
+from pipelines.text.introductions import acts, introduced
 from pipelines.text.labels import Candidate
 from pipelines.text.names import name_at_end, person_likeness
 from pipelines.text.parts import Part
@@ -80,13 +80,20 @@ def _compound_role(name: str) -> str | None:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the evidence looks at beside a group: the parts, all text, and the houses that publish and write."""
+    """What the evidence looks at beside a group: the parts, all text, and the houses that publish and write.
+
+    ``listed`` are the names of the guest list.
+    """
 
     parts: Sequence[Part]
     text: str
     houses: tuple[str, ...]
     groups: tuple[Group, ...]
-    known: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+    def known(self) -> Iterable[str]:
+        """Everybody who is known by name: listed, introduced, a house."""
+        return (*self.listed, *introduced(self.text), *self.houses)
 
     @cached_property
     def by_key(self) -> dict[str, Group]:
