@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import mul
 from typing import Any
 
 import pytest
@@ -290,10 +291,13 @@ def test_a_label_found_is_the_start_of_the_line(text: str) -> None:
         assert label in text[:length]
 
 
-SHREDS = st.sampled_from(["问", "记者", "Q", "1", "二", ":", "：", "|", "【", "】", "■", "—", " ", "12:30", "某某"])
+SHREDS = st.sampled_from(
+    ["问", "记者", "Q", "ｑ", "ſ", "1", "二", ":", "：", "|", "【", "】", "■", "—", " ", "12:30", "某某"]
+)
+GAPS = st.builds(mul, st.sampled_from(["\t", "\u3000", "\n", "某", "某 "]), st.integers(0, 70))
 
 
-@given(st.one_of(st.text(max_size=50), st.lists(SHREDS, max_size=16).map("".join)))
+@given(st.one_of(st.text(max_size=50), st.lists(st.one_of(SHREDS, GAPS), max_size=16).map("".join)))
 def test_no_form_is_left_out_that_would_find_something(text: str) -> None:
     """What a form needs stands in all that it reads."""
     found = [(form.name, *hit) for form in FORMS if (hit := form.find(text))]

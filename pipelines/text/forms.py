@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.knowledge import alternation
+from pipelines.knowledge import alternation, column
 
+ROLES = column("role_labels.tsv", "asker") | column("role_labels.tsv", "answerer")
 ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_labels.tsv', 'answerer')})"
 
 
@@ -20,8 +21,8 @@ ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_
 class Form:
     """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator).
 
-    ``needs`` is what every text has in which it finds a label: a colon, a bar, a sign or role word at its start, or
-    so few characters that it can be a label alone.
+    ``needs`` is what every text has in which it finds a label: a colon or a bar near its start, a sign or the first
+    letter of a role word at its start, or so few characters that it can be a label alone.
     """
 
     name: str
@@ -30,10 +31,10 @@ class Form:
 
 
 def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
-    compiled = re.compile(pattern)
+    begins = re.compile(pattern).match
 
     def find(text: str) -> tuple[str, int] | None:
-        match = compiled.match(text)
+        match = begins(text)
         return (match["label"].strip(), match.end()) if match else None
 
     return find
@@ -41,11 +42,18 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
 
 DECORATION, BARS = "▎▍▌▋■●◆▶►◎◇▪", "|｜丨∣"
 COLON, BAR, OPENING, SHORT = "colon", "bar", "opening", "short"
-OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|{ROLE_WORDS}")
+OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|(?i:[{''.join(sorted({word[0] for word in ROLES}))}])")
 LONGEST = 24
 """Code points of a label that stands alone."""
 
+BEFORE_COLON, BEFORE_BAR = 60, 19
+"""Code points of a label before a separator; between them any white space."""
+
 CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
+OPENED = len("(00")
+"""Code points of a clock before its colon."""
+
+# Labels that reach to their separator are read without going back (``}+``): nothing of them can be the separator.
 FORMS: tuple[Form, ...] = (
     Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), COLON),
     Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)"), COLON),
@@ -57,34 +65,37 @@ FORMS: tuple[Form, ...] = (
         OPENING,
     ),
     Form("decorated", _matcher(rf"[{DECORATION}]\s*(?P<label>[^:：\n]{{1,32}}?)\s*(?:[:：]\s*|$)"), OPENING),
-    Form("colon", _matcher(r"(?P<label>[^:：\n]{1,60}?)\s*[:：]\s*(?!//)"), COLON),
+    Form("colon", _matcher(rf"(?P<label>[^:：\n]{{1,{BEFORE_COLON}}}+)\s*[:：]\s*(?!//)"), COLON),
     Form("bracket", _matcher(r"(?P<label>[【\[〔][^】\]〕\n]{1,24}[】\]〕])\s*"), OPENING),
-    Form("bar", _matcher(rf"(?P<label>(?:{ROLE_WORDS})|[^{BARS}\s][^{BARS}]{{0,18}}?)\s*[{BARS}]\s*"), BAR),
+    Form("bar", _matcher(rf"(?P<label>[^{BARS}\s][^{BARS}]{{0,{BEFORE_BAR - 1}}}+)\s*[{BARS}]\s*"), BAR),
     Form("dash", _matcher(rf"(?P<label>{ROLE_WORDS})\s*(?:[—–]{{1,2}}|[-/／、.．])\s*(?![A-Za-z0-9])"), OPENING),
-    Form("alone", _matcher(rf"(?P<label>[^:：\n]{{1,{LONGEST}}})$"), SHORT),
+    Form("alone", _matcher(rf"(?P<label>[^:：\n]{{1,{LONGEST}}}+)$"), SHORT),
 )
 
 
 def readings(text: str) -> Iterator[tuple[str, str, int]]:
     """What each form finds at the start of ``text``, in their order: (form, label, length with separator)."""
-    for form in _forms(*_has(text)):
+    for form in _possible(text):
         found = form.find(text)
         if found:
             yield form.name, *found
 
 
+def _possible(text: str) -> tuple[Form, ...]:
+    """The forms that can find a label in this text."""
+    start = _before_separator(text, BEFORE_COLON)
+    colon = ":" in start or "：" in start
+    bar = any(map(_before_separator(text, BEFORE_BAR).__contains__, BARS))
+    return _forms(colon, bar, OPENINGS.match(text) is not None, len(text) <= LONGEST + 1)  # with a line end
+
+
+def _before_separator(text: str, size: int) -> str:
+    """Where in ``text`` a separator can stand behind a label of ``size``: anywhere where white space follows it."""
+    return text if text[size : size + 1].isspace() else text[: size + OPENED + 1]
+
+
 @cache
-def _forms(*has: str) -> tuple[Form, ...]:
+def _forms(*has: bool) -> tuple[Form, ...]:
     """Those that can find a label in a text that has this."""
-    return tuple(form for form in FORMS if form.needs in has)
-
-
-def _has(text: str) -> Iterator[str]:
-    if ":" in text or "：" in text:
-        yield COLON
-    if any(map(text.__contains__, BARS)):
-        yield BAR
-    if OPENINGS.match(text):
-        yield OPENING
-    if len(text) <= LONGEST + 1:  # with a line end
-        yield SHORT
+    there = {need for need, given in zip((COLON, BAR, OPENING, SHORT), has, strict=True) if given}
+    return tuple(form for form in FORMS if form.needs in there)

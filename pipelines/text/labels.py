@@ -64,6 +64,7 @@ NUMBERED = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def plausible(label: str) -> bool:
     """Whether a string before a separator can be a label at all: short, no sentence, no field of an imprint."""
     if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
