@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from string import ascii_letters, digits
 
@@ -17,11 +18,14 @@ FULL_WIDTH = re.compile(f"[{''.join(chr(ord(mark) + 0xFEE0) for mark in ascii_le
 WIDE = re.compile(r"[\uff01-\uff5e\u3000…]+")
 PUNCTUATION = re.compile(r"[\s，。、！？：；…“”‘’（）《》「」—·]+")  # left out at once, not narrowed first
 NO_LETTER = re.compile(r"[\W_]+")
+FOLDED = re.compile("[0-9a-z\u4e00-\u9fff]*")  # characters that folding leaves as they are
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Text for comparing names: NFKC, case folded, without white space."""
+    if FOLDED.fullmatch(text):
+        return text
     narrow = WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)  # the rest is mostly normal
     return "".join(unicodedata.normalize("NFKC", narrow).casefold().split())
 
@@ -38,5 +42,13 @@ def narrowed(text: str) -> str:
 
 def signature(text: str) -> str:
     """Letters and digits alone, folded: for saying whether two lines are the same."""
-    bare = fold(PUNCTUATION.sub("", text))
+    bare = PUNCTUATION.sub("", text)
+    if FOLDED.fullmatch(bare):  # most lines: asked before fold, which would remember them
+        return bare
+    bare = fold(bare)
     return bare if bare.isalnum() else NO_LETTER.sub("", bare)
+
+
+def can_open(text: str, letters: Container[str]) -> bool:
+    """Whether what is folded of ``text`` can begin with one of ``letters``: a Chinese character stays where it is."""
+    return text[:1] in letters or not "\u4e00" <= text[:1] <= "\u9fff"

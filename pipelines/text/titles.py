@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipelines.knowledge.wording import wording
 from pipelines.text.credits import Imprint, read_credit
-from pipelines.text.folding import fold, signature
+from pipelines.text.folding import can_open, fold, signature
 from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
 from pipelines.text.parts import Kind, Part
@@ -34,15 +34,15 @@ def find_title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
 
 def _repeats(part: Part, sign: str) -> bool:
     """Whether the part prints the title again, or a heading of the first level most of it."""
-    if len(part.text) > _room(sign):
+    if not _can_have(part.text, sign):
         return False
     printed = signature(part.text)
     return printed == sign or (part.line.heading == 1 and len(part.text) > 8 and sign.startswith(printed))
 
 
-def _room(sign: str) -> int:
-    """Code points of a line that can have this signature, with what is left out of it."""
-    return 2 * len(sign) + 40
+def _can_have(text: str, sign: str) -> bool:
+    """Whether the line can have this signature or the beginning of it, with what is left out of it."""
+    return len(text) <= 2 * len(sign) + 40 and can_open(text, sign[:1])
 
 
 def _stated_title(page: Page) -> str | None:
@@ -53,7 +53,7 @@ def _stated_title(page: Page) -> str | None:
     sign = signature(stated)
     printed_heading = next((line.text for line in page.lines[:6] if line.heading == 1), None)
     for line in page.lines[:40]:
-        printed = signature(line.text) if len(line.text) <= _room(sign) else ""
+        printed = signature(line.text) if _can_have(line.text, sign) else ""
         if len(printed) >= 6 and sign.startswith(printed) and len(printed) >= 0.5 * len(sign):
             return re.sub(r"\s+", " ", line.text)
     return re.sub(r"\s+", " ", printed_heading or stated)
@@ -77,7 +77,8 @@ def _printed_title(parts: Sequence[Part]) -> str | None:
 
 def _printed_again(part: Part, parts: Sequence[Part]) -> bool:
     sign = signature(part.text)
-    return sum(signature(other.text) == sign for other in parts if len(other.text) <= 2 * LONGEST) > 1
+    alike = (other.text for other in parts if len(other.text) <= 2 * LONGEST and can_open(other.text, sign[:1]))
+    return sum(signature(text) == sign for text in alike) > 1
 
 
 TITLE_MARK = re.compile(r"[「」《》“”？！?!：:｜|丨]|——|专访|專訪|对话|對話|访谈|訪談|实录|實錄")
