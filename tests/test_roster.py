@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_article import attributed, dialogue, heard, told
 
+from pipelines.knowledge import rows
 from pipelines.text.labels import find_labels
 from pipelines.text.markup import read_page
 from pipelines.text.parts import whole
-from pipelines.text.roster import split_roster
+from pipelines.text.roster import IN_PROSE, INITIALS, LISTED, split_roster, told_in
 
 
 def roster(raw: str) -> tuple[list[tuple[str, str]], list[str]]:
@@ -121,3 +124,16 @@ def test_a_guest_who_is_addressed_behind_the_hosts_label_is_not_the_host() -> No
         "interviewer": None,
         "interviewee": "沈望舒",
     }
+
+
+WORDS = st.sampled_from([word for _, word in rows("roster_words.tsv")])
+WRITTEN = st.lists(
+    st.one_of(WORDS, st.sampled_from("是：:，。 \n主持人嘉火制陶师顾青禾陆知秋Gu"), st.text(max_size=3)), max_size=14
+)
+
+
+@given(WRITTEN.map("".join))
+def test_a_word_of_a_guest_list_is_found_wherever_it_stands(text: str) -> None:
+    """As if every character were tried."""
+    assert [match.span() for match in told_in(text)] == [match.span() for match in IN_PROSE.finditer(text)]
+    assert not LISTED.match(text) or text[0] in INITIALS

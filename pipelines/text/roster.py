@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.knowledge import alternation, rows
 from pipelines.text.credits import people
-from pipelines.text.folding import fold
+from pipelines.text.folding import can_open, fold
 from pipelines.text.labels import Candidate
 from pipelines.text.names import is_han_name, name_at_end, person_likeness
 from pipelines.text.parts import Part
+from pipelines.text.spots import anchored
 from pipelines.text.typography import SENTENCE_END, is_question
 
 PARTS_PLAYED = {fold(word): kind for kind, word in rows("roster_words.tsv")}
+KEYS_OPEN = frozenset(word[0] for word in PARTS_PLAYED)
 WORDS = "|".join(sorted((re.escape(word) for _, word in rows("roster_words.tsv")), key=lambda word: (-len(word), word)))
+INITIALS, SECOND = ("".join(sorted({word[at] for _, word in rows("roster_words.tsv")})) for at in (0, 1))
+BEGINS = re.compile(f"[{INITIALS}](?=[{SECOND}])")  # hardly anything else than the words, which are many
 LISTED = re.compile(rf"^(?P<word>{WORDS})\s*[:：|｜丨]\s*(?P<names>.+)$")
 IN_PROSE = re.compile(
     rf"(?P<word>{WORDS})(?:是|为|為|：|:)?\s*"
@@ -47,8 +51,8 @@ def split_roster(parts: Sequence[Part], candidates: Sequence[Candidate]) -> tupl
 
 def _line(text: str) -> list[Entry]:
     """``嘉宾：某某（某处）、某某``: names, and nothing else but what stands in brackets."""
-    match = LISTED.match(text)
-    if not match or len(text) > 160 or is_question(text):
+    match = LISTED.match(text) if text[:1] in INITIALS and len(text) <= 160 else None
+    if not match or is_question(text):
         return []
     bare = " ".join(re.sub(r"[（(][^（()）]*[）)]", "", match["names"]).split())
     found = [name for piece in people(bare) for name in [_person(piece)] if name]
@@ -69,8 +73,13 @@ def _person(piece: str) -> str | None:
 def _prose(parts: Sequence[Part]) -> list[Entry]:
     """``主持人某某，嘉宾是设计师某某``: told in a sentence of the first paragraphs."""
     opening = [part.text for part in parts[:16] if part.kind.kept and not _is_speech(part.text)]
-    found = (match for text in opening for match in IN_PROSE.finditer(text))
+    found = (match for text in opening for match in told_in(text))
     return [(match["word"], match["name"]) for match in found if person_likeness(match["name"]) >= 0.8]
+
+
+def told_in(text: str) -> Iterator[re.Match[str]]:
+    """``IN_PROSE`` in a text."""
+    return anchored(IN_PROSE, (begins.start() for begins in BEGINS.finditer(text)), 0, text)
 
 
 def _is_speech(text: str) -> bool:
@@ -98,8 +107,8 @@ def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> lis
     by_part = {candidate.part: candidate for candidate in candidates}
     word: str | None = None
     for index, part in enumerate(parts[:60]):
-        head = AROUND.sub("", part.text) if len(part.text) <= HEAD else ""
-        if fold(head) in PARTS_PLAYED:
+        head = AROUND.sub("", part.text) if len(part.text) <= HEAD and can_open(part.text, KEYS_OPEN) else ""
+        if head and fold(head) in PARTS_PLAYED:
             word = head
         elif word and index in by_part and _bio(by_part[index]):
             entries.append((word, by_part[index].name))
