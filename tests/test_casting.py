@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_article import attributed, dialogue, heard, told
 
 from pipelines.text.abbreviations import spelt_out
-from pipelines.text.casting import Cast, choose_cast
+from pipelines.text.casting import Cast, choose_cast, grouped
 from pipelines.text.cleaning import clean
 from pipelines.text.evidence import EVIDENCE
 from pipelines.text.labels import find_labels
 from pipelines.text.markup import read_page
+from pipelines.text.parts import whole
+from pipelines.text.scene import CROWD, OPENING, Group, Scene
+from pipelines.text.typography import is_question, is_sentence
 
 
 def cast(raw: str, *houses: str) -> Cast:
@@ -273,3 +280,25 @@ def test_candidates_of_the_cast_are_in_reading_order() -> None:
     places = [(candidate.part, candidate.start) for candidate in chosen.candidates]
     assert places == sorted(places)
     assert [chosen.group_of(candidate).name for candidate in chosen.candidates] == ["问", "顾青禾"] * 2
+
+
+@given(st.text("问。！？?!….；;：:～~”」』）)〉》] 火\n", max_size=9))
+def test_a_question_ends_as_a_sentence_does(text: str) -> None:
+    """Whatever closes it: who counts sentences has counted the questions."""
+    assert is_sentence(text) or not is_question(text)
+
+
+@given(st.lists(st.sampled_from(["甲：火。", "乙：土？", "丙：水。", "山路很长。"]), max_size=12))
+def test_labels_that_recur_have_those_beside_them_as_partners(lines: list[str]) -> None:
+    """The same, whether all are counted at once or looked for one after the other."""
+    parts = [whole(line) for line in read_page("\n\n".join(lines), ".md").lines]
+    scene = Scene(parts, "", (), grouped(find_labels(parts)))
+    for group in scene.groups:
+        beside = (other for candidate in group.candidates for other in scene.neighbours(candidate))
+        assert scene.partners(group) == Counter(other.key for other in beside if other.key != group.key)
+
+
+def test_role_words_that_stand_at_the_start_of_a_label_are_looked_for_there() -> None:
+    """A label that begins with none of these words and ends with no post is not looked at further."""
+    assert set(CROWD) <= set(OPENING)
+    assert all(name.startswith(OPENING) == bool(Group(name, ()).role_word) for name in (f"{word}1" for word in OPENING))

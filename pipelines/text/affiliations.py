@@ -10,9 +10,9 @@ import re
 from functools import cache
 
 from pipelines.knowledge import alternation, by_last, words
-from pipelines.text.evidence import Group
 from pipelines.text.guests import Background
 from pipelines.text.names import HAN
+from pipelines.text.scene import Group
 from pipelines.text.spots import spots
 
 

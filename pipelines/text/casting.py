@@ -13,10 +13,11 @@ from functools import cached_property
 
 from pipelines.knowledge import pattern
 from pipelines.text.asking import asking_lines
-from pipelines.text.evidence import EVIDENCE, Group, Scene, alias, asking, house, introduction, person
+from pipelines.text.evidence import alias, all_evidence, asking, house, introduction, person
 from pipelines.text.labels import Candidate
 from pipelines.text.parts import Kind, Part
 from pipelines.text.roster import split_roster
+from pipelines.text.scene import Group, Scene, place
 from pipelines.text.simplify import simplified
 from pipelines.text.typography import is_question
 
@@ -47,7 +48,7 @@ class Cast:
     def candidates(self) -> tuple[Candidate, ...]:
         """Where the cast's labels stand, in reading order."""
         found = (candidate for group in self.groups for candidate in group.candidates)
-        return tuple(sorted(found, key=lambda candidate: (candidate.part, candidate.start)))
+        return tuple(sorted(found, key=place))
 
     @cached_property
     def by_key(self) -> dict[str, Group]:
@@ -62,43 +63,46 @@ class Cast:
 def choose_cast(parts: Sequence[Part], candidates: Sequence[Candidate], text: str, houses: Sequence[str]) -> Cast:
     """Decide for the whole article. ``text`` is all that it says, title included; ``houses`` publish or write it."""
     roster, candidates = split_roster(parts, candidates)
-    groups = _groups(candidates)
+    groups = grouped(candidates)
     scene = Scene(parts, text, tuple(houses), groups, tuple(name for _, name in roster))
-    weights = {group.key: sum(evidence(group, scene) for evidence in EVIDENCE) for group in groups}
-    core = [group for group in groups if _stands_alone(group, weights[group.key], scene)]
-    sure = _Core(core, scene)
-    asks = asking_lines(parts, {candidate.part for candidate in sure.candidates})
+    core = [group for group in groups if _stands_alone(group, scene)]
+    listed = tuple(roster)
     if not _is_dialogue(core) or help_page(core, text) or _quoted_sheet(core, parts):
-        return _first_labels(groups, weights, scene, asks, tuple(roster))
+        asks = _unlabelled(parts, core)
+        first = _first_labels(groups, scene) if asks else []
+        return Cast(tuple(first), _strength(first, scene), listed, asks if first else frozenset())
+    sure = _Core(core, scene)
     end = next((i for i in range(sure.last + 1, len(parts)) if closes_page(parts[i])), len(parts))
     chosen = tuple(
         group
         for group in groups
-        if group.key in sure.keys
-        or (group.candidates[-1].part < end and _joins(group, weights[group.key], scene, sure))
+        if group.key in sure.keys or (group.candidates[-1].part < end and _joins(group, scene, sure))
     )
-    strength = {group.key: weights[group.key] for group in chosen}
-    return Cast(chosen, strength, tuple(roster), frozenset() if any(_conducts(g, scene) for g in chosen) else asks)
+    conducted = any(_conducts(group, scene) for group in chosen)
+    return Cast(chosen, _strength(chosen, scene), listed, frozenset() if conducted else _unlabelled(parts, core))
 
 
-def _first_labels(
-    groups: Sequence[Group],
-    weights: dict[str, float],
-    scene: Scene,
-    asks: frozenset[int],
-    roster: tuple[tuple[str, str], ...],
-) -> Cast:
+def _unlabelled(parts: Sequence[Part], core: Sequence[Group]) -> frozenset[int]:
+    """Lines that ask by their typography, and not behind a label that stands alone."""
+    return asking_lines(parts, {candidate.part for group in core for candidate in group.candidates})
+
+
+def _strength(groups: Sequence[Group], scene: Scene) -> dict[str, float]:
+    return {group.key: scene.weight(all_evidence, group) for group in groups}
+
+
+def _first_labels(groups: Sequence[Group], scene: Scene) -> list[Group]:
     """Labels that are printed once, at the first bold question and the first answer, and then left out."""
-    first = [
+    return [
         group
         for group in groups
-        if asks
-        and all(c.bold and c.form == "colon" for c in group.candidates)
-        and (_named(group, scene) or introduction(group, scene) or all(is_question(c.rest) for c in group.candidates))
+        if all(c.bold and c.form == "colon" for c in group.candidates)
+        and (
+            _named(group, scene)
+            or scene.weight(introduction, group)
+            or all(is_question(c.rest) for c in group.candidates)
+        )
     ]
-    return Cast(
-        tuple(first), {group.key: weights[group.key] for group in first}, roster, asks if first else frozenset()
-    )
 
 
 def closes_page(part: Part) -> bool:
@@ -125,14 +129,15 @@ def _quoted_sheet(core: Sequence[Group], parts: Sequence[Part]) -> bool:
 def _conducts(group: Group, scene: Scene) -> bool:
     """Whether the label is somebody who asks: by its word, as a house, by a hint, or by what it says."""
     hinted = any("主持" in candidate.hint for candidate in group.candidates)
-    return group.role_word == "asker" or hinted or bool(house(group, scene)) or bool(asking(group, scene))
+    return group.role_word == "asker" or hinted or any(scene.weight(one, group) for one in (house, asking))
 
 
-def _groups(candidates: Sequence[Candidate]) -> tuple[Group, ...]:
-    grouped: dict[str, list[Candidate]] = defaultdict(list)
+def grouped(candidates: Sequence[Candidate]) -> tuple[Group, ...]:
+    """The candidates of one name together, in the order in which the names appear."""
+    alike: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        grouped[candidate.key].append(candidate)
-    return tuple(Group(found[0].name, tuple(_alike(found))) for found in grouped.values())
+        alike[candidate.key].append(candidate)
+    return tuple(Group(found[0].name, tuple(_alike(found))) for found in alike.values())
 
 
 def _alike(found: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -189,34 +194,35 @@ def _in_list(candidates: Sequence[Candidate], scene: Scene) -> bool:
     return any(scene.parts[candidate.part].line.item for candidate in candidates)
 
 
-def _stands_alone(group: Group, weight: float, scene: Scene) -> bool:
+def _stands_alone(group: Group, scene: Scene) -> bool:
     """Enough evidence, some of it about the name; a string that is no name needs more, in brackets it is none."""
-    if weight < CORE or (len(group.candidates) < 2 and not group.role_word):
+    if (len(group.candidates) < 2 and not group.role_word) or scene.weight(all_evidence, group) < CORE:
         return False
     bracket = all(candidate.form == "bracket" for candidate in group.candidates)
-    return _named(group, scene) or (weight >= UNNAMED and not bracket)
+    return _named(group, scene) or (scene.weight(all_evidence, group) >= UNNAMED and not bracket)
 
 
 def _named(group: Group, scene: Scene) -> bool:
     return bool(
         group.role_word
-        or person(group, scene)
-        or house(group, scene)
-        or introduction(group, scene) >= 2
-        or alias(group, scene)
+        or scene.weight(person, group)
+        or scene.weight(house, group)
+        or scene.weight(introduction, group) >= 2
+        or scene.weight(alias, group)
     )
 
 
-def _joins(group: Group, weight: float, scene: Scene, core: _Core) -> bool:
+def _joins(group: Group, scene: Scene, core: _Core) -> bool:
     """A label that cannot stand alone joins a cast that prints its labels the same way.
 
     A name may do so if seen once; another string has to recur and to take turns with the cast.
     """
-    if weight < SINGLE or not {candidate.form for candidate in group.candidates} <= core.forms:
+    if not {candidate.form for candidate in group.candidates} <= core.forms or not core.prints(group):
         return False
-    if not core.prints(group):
+    enough = scene.weight(all_evidence, group)
+    if enough < SINGLE:
         return False
     beside = [other for candidate in group.candidates for other in scene.neighbours(candidate)]
     beside_core = sum(other.key in core.keys for other in beside)
     taking_turns = len(group.candidates) >= 2 and beside_core >= len(group.candidates)
-    return _named(group, scene) or (taking_turns and weight >= SINGLE + 0.5)
+    return _named(group, scene) or (taking_turns and enough >= SINGLE + 0.5)

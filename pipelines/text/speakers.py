@@ -16,7 +16,6 @@ from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.affiliations import affiliation
 from pipelines.text.casting import Cast
-from pipelines.text.evidence import Group
 from pipelines.text.folding import fold
 from pipelines.text.guests import Background, interviewee, introduces_himself
 from pipelines.text.houses import is_medium
@@ -29,6 +28,7 @@ from pipelines.text.names import (
     person_likeness,
     surname_and_title,
 )
+from pipelines.text.scene import Group
 from pipelines.text.signals import calls
 from pipelines.text.spots import followed, preceded, spots, times
 from pipelines.text.turns import ANSWERER
