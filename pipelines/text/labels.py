@@ -144,8 +144,10 @@ def _candidates(parts: Sequence[Part]) -> Iterator[Candidate]:
             name, hint = name_and_hint(label)
             bold = part.bold_until(part.start + len(label))
             speech = part.start + length
-            yield Candidate(index, part.start, speech, label, name, hint, form, bold, text[length:], fold(name))
-            yield from find_run_on(part, index, speech)
+            rest = text[length:]
+            yield Candidate(index, part.start, speech, label, name, hint, form, bold, rest, fold(name))
+            if ":" in rest or "：" in rest:
+                yield from find_run_on(part, index, speech)
         elif ":" in text or "：" in text:
             yield from find_run_on(part, index, part.start)
 
@@ -176,8 +178,6 @@ RUN_ON = re.compile(
 def find_run_on(part: Part, index: int, after: int) -> Iterator[Candidate]:
     """Labels inside a paragraph, behind ``after``: after the end of a sentence or white space; Q and A anywhere."""
     text = part.line.text
-    if text.find(":", after, part.end) < 0 and text.find("：", after, part.end) < 0:
-        return
     for match in RUN_ON.finditer(text, after, part.end):
         before = text[max(0, match.start() - 8) : match.start("label" if match["label"] else "letter")]
         group = "label" if match["label"] else "letter"

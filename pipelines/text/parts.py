@@ -53,9 +53,12 @@ class Part(NamedTuple):
         bold = self.line.bold
         if not bold:
             return False
+        least = 0.9 * (self.end - self.start)
+        if bold[-1][1] - bold[0][0] < least:  # most often a label's
+            return False
         within = bold[max(0, bisect_left(bold, (self.start,)) - 1) : bisect_left(bold, (self.end,))]
         inked = sum(max(0, min(end, self.end) - max(start, self.start)) for start, end in within)
-        return self.end > self.start and inked >= 0.9 * (self.end - self.start)
+        return self.end > self.start and inked >= least
 
     def bold_until(self, offset: int) -> bool:
         """Whether the stretch from the part's start to ``offset`` in the line is bold, closing colon excepted."""
@@ -68,12 +71,14 @@ class Part(NamedTuple):
 
     def cut(self, start: int, end: int, kind: Kind | None = None) -> Part:
         """The stretch from ``start`` to ``end`` of the line, outer white space excluded."""
-        text = self.line.text
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        return Part(self.line, start, end, kind or self.kind, text[start:end])
+        if start == self.start and end == self.end:
+            return self.become(kind or self.kind)
+        outer = self.line.text[start:end]
+        text = outer.strip()
+        if len(text) != len(outer):
+            start += len(outer) - len(outer.lstrip())
+            end = start + len(text)
+        return Part(self.line, start, end, kind or self.kind, text)
 
 
 def whole(line: Line, kind: Kind = Kind.PROSE) -> Part:

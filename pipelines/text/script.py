@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from pipelines.text.casting import Cast
@@ -70,18 +71,16 @@ def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
     found: dict[int, list[Candidate]] = {}
     for candidate in cast.candidates:
         found.setdefault(candidate.part, []).append(candidate)
-    cut = [
-        stretch
-        for index, part in enumerate(parts)
-        for stretch in _cut(part, found.get(index, []), asks=index in cast.asks)
-    ]
-    return list(_lost_answers(cut, cast))
+    cut: list[Stretch] = []
+    for index, part in enumerate(parts):
+        if index in found:
+            cut += _cut(part, found[index])
+        else:
+            cut.append(Stretch(part.become(Kind.PROSE), asks=True) if index in cast.asks else Stretch(part))
+    return _with_lost_answers(cut, cast)
 
 
-def _cut(part: Part, labels: Sequence[Candidate], *, asks: bool) -> Iterator[Stretch]:
-    if not labels:
-        yield Stretch(part.become(Kind.PROSE) if asks else part, asks=asks)
-        return
+def _cut(part: Part, labels: Sequence[Candidate]) -> Iterator[Stretch]:
     if labels[0].start > part.start:
         yield from _before(part.cut(part.start, labels[0].start))
     ends = [*(label.start for label in labels[1:]), part.end]
@@ -113,35 +112,30 @@ def _glued(piece: Part, start: int) -> tuple[Part, Part | None]:
     return piece.cut(piece.start, last), tail
 
 
-def _lost_answers(cut: Sequence[Stretch], cast: Cast) -> Iterator[Stretch]:
+def _with_lost_answers(cut: list[Stretch], cast: Cast) -> list[Stretch]:
     """A question that goes on in the first person and is followed by the next question has swallowed its answer."""
-    for stretch, following in zip(cut, _next_labels(cut), strict=True):
-        at = _lost_at(stretch, following, cast)
-        if at is None:
-            yield stretch
-        else:
-            yield stretch._replace(part=stretch.part.cut(stretch.part.start, at))
-            yield Stretch(stretch.part.cut(at, stretch.part.end), lost=True)
+    labelled = [(index, stretch.label) for index, stretch in enumerate(cut) if stretch.label is not None]
+    asking = [
+        (index, label)
+        for (index, label), (_, following) in pairwise(labelled)
+        if label.key == following.key and cast.group_of(label).role_word == "asker"
+    ]
+    lost = {index: at for index, label in asking for at in [_lost_at(cut[index], label)] if at is not None}
+    if not lost:
+        return cut
+    split = ([stretch] if index not in lost else _split(stretch, lost[index]) for index, stretch in enumerate(cut))
+    return list(chain.from_iterable(split))
 
 
-def _next_labels(cut: Sequence[Stretch]) -> list[Candidate | None]:
-    """For each stretch the label that is printed next behind it."""
-    following: list[Candidate | None] = []
-    latest: Candidate | None = None
-    for stretch in reversed(cut):
-        following.append(latest)
-        latest = stretch.label or latest
-    return following[::-1]
+def _split(stretch: Stretch, at: int) -> list[Stretch]:
+    question, answer = stretch.part.cut(stretch.part.start, at), stretch.part.cut(at, stretch.part.end)
+    return [stretch._replace(part=question), Stretch(answer, lost=True)]
 
 
-def _lost_at(stretch: Stretch, following: Candidate | None, cast: Cast) -> int | None:
+def _lost_at(stretch: Stretch, label: Candidate) -> int | None:
     """Where in the line the answer begins, or None."""
-    if stretch.label is None or following is None or following.key != stretch.label.key:
-        return None
-    if cast.group_of(stretch.label).role_word != "asker":
-        return None
     text, end = stretch.part.line.text, stretch.part.end
-    for match in QUESTION_MARK.finditer(text, stretch.label.speech, end):
+    for match in QUESTION_MARK.finditer(text, label.speech, end):
         at = match.end()
         rest = text[at:end].strip()
         if len(rest) >= 20 and FIRST_PERSON.match(rest) and not is_question(rest):
