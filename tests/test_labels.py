@@ -302,3 +302,18 @@ def test_no_form_is_left_out_that_would_find_something(text: str) -> None:
     """What a form needs stands in all that it reads."""
     found = [(form.name, *hit) for form in FORMS if (hit := form.find(text))]
     assert list(readings(text)) == found
+
+
+PIECES = st.sampled_from(["某", "记者", "问", "回答", "1", "二", "a"])
+
+
+@given(st.one_of(st.text(max_size=8), st.lists(PIECES).map("".join)))
+def test_a_label_without_any_mark_is_read_as_within_brackets(label: str) -> None:
+    """Those around all of it say nothing."""
+    if label.isalnum() and "丨" not in label:
+        assert name_and_hint(label) == name_and_hint(f"【{label}】")
+
+
+def test_a_bar_that_is_a_letter_divides_as_any_other() -> None:
+    """丨 is a character of the Chinese script, and printed as a bar."""
+    assert name_and_hint("顾青禾丨山窑主人") == name_and_hint("顾青禾|山窑主人") == ("顾青禾", "山窑主人")

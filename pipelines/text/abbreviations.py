@@ -38,11 +38,8 @@ def declared(short: str, text: str) -> str | None:
             return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[:end]))
     if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
         return None
-    for start, end in spots(short, text):
-        key = MEANS.match(text, end)  # tried first: it fails at once nearly everywhere
-        if key and not LETTER.match(text[start - 1 : start]):
-            return key["name"]
-    return None
+    keys = ((start, MEANS.match(text, end)) for start, end in spots(short, text))
+    return next((key["name"] for start, key in keys if key and not LETTER.match(text[start - 1 : start])), None)
 
 
 @lru_cache(maxsize=2)

@@ -21,8 +21,8 @@ ROLE_WORDS = f"(?i:{alternation('role_labels.tsv', 'asker')}|{alternation('role_
 class Form:
     """One way to print a label: ``find`` gets the text of a part and gives (label, length of label with separator).
 
-    ``needs`` is what every text has in which it finds a label: a colon or a bar near its start, a sign or the first
-    letter of a role word at its start, or so few characters that it can be a label alone.
+    ``needs`` is what every text has in which it finds a label: a colon or a bar near its start, a digit before the
+    colon, a sign or the first letter of a role word at its start, or so few characters that it can be a label alone.
     """
 
     name: str
@@ -41,7 +41,7 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
 
 
 DECORATION, BARS = "▎▍▌▋■●◆▶►◎◇▪", "|｜丨∣"
-COLON, BAR, OPENING, SHORT = "colon", "bar", "opening", "short"
+CLOCK_COLON, COLON, BAR, OPENING, SHORT = "clock", "colon", "bar", "opening", "short"
 OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|(?i:[{''.join(sorted({word[0] for word in ROLES}))}])")
 LONGEST = 24
 """Code points of a label that stands alone."""
@@ -53,10 +53,12 @@ CLOCK = r"[\[(（【]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?"
 OPENED = len("(00")
 """Code points of a clock before its colon."""
 
+BEHIND_DIGIT = re.compile(r"[^:：]*+[:：](?<=\d.)")
+
 # Labels that reach to their separator are read without going back (``}+``): nothing of them can be the separator.
 FORMS: tuple[Form, ...] = (
-    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), COLON),
-    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)"), COLON),
+    Form("timestamp", _matcher(rf"{CLOCK}\s*(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s*(?:[:：]\s*|$)"), CLOCK_COLON),
+    Form("timestamp_after", _matcher(rf"(?P<label>[^:：\d\s][^:：]{{0,32}}?)\s+{CLOCK}\s*(?:[:：]\s*|$)"), CLOCK_COLON),
     Form(
         "numbered",
         _matcher(
@@ -85,8 +87,9 @@ def _possible(text: str) -> tuple[Form, ...]:
     """The forms that can find a label in this text."""
     start = _before_separator(text, BEFORE_COLON)
     colon = ":" in start or "：" in start
+    clock = colon and BEHIND_DIGIT.match(start) is not None
     bar = any(map(_before_separator(text, BEFORE_BAR).__contains__, BARS))
-    return _forms(colon, bar, OPENINGS.match(text) is not None, len(text) <= LONGEST + 1)  # with a line end
+    return _forms(clock, colon, bar, OPENINGS.match(text) is not None, len(text) <= LONGEST + 1)  # with a line end
 
 
 def _before_separator(text: str, size: int) -> str:
@@ -97,5 +100,5 @@ def _before_separator(text: str, size: int) -> str:
 @cache
 def _forms(*has: bool) -> tuple[Form, ...]:
     """Those that can find a label in a text that has this."""
-    there = {need for need, given in zip((COLON, BAR, OPENING, SHORT), has, strict=True) if given}
+    there = {need for need, given in zip((CLOCK_COLON, COLON, BAR, OPENING, SHORT), has, strict=True) if given}
     return tuple(form for form in FORMS if form.needs in there)

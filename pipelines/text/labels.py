@@ -92,25 +92,32 @@ NOT_LABELS = frozenset(fold(word) for word in words("not_labels.txt"))
 def name_and_hint(label: str) -> tuple[str, str]:
     """``谭某（主持人）`` is the name 谭某 with the hint 主持人; ``Q3`` is Q; a bracket around all of it is dropped."""
     bare = label.strip()
-    short = SHORTENED.search(bare)
-    if short:
-        return short["short"], bare[: short.start()].strip(" 《》「」")
-    barred = BARRED.fullmatch(bare)
-    if barred:
-        return barred["name"], barred["hint"]
-    outer = ENCLOSED.fullmatch(bare)
-    if outer:
-        bare = outer[1].strip()
+    if not bare.isalnum() or "丨" in bare:  # most have no mark at all
+        short = SHORTENED.search(bare)
+        if short:
+            return short["short"], bare[: short.start()].strip(" 《》「」")
+        barred = BARRED.fullmatch(bare)
+        if barred:
+            return barred["name"], barred["hint"]
+        outer = ENCLOSED.fullmatch(bare)
+        if outer:
+            bare = outer[1].strip()
+        split = BRACKET.match(bare)
+        if split and split["name"]:
+            return _without_verb(split["name"], split["hint"])
     numbered = NUMBERED.match(bare)
-    if numbered:
-        return numbered["name"], ""
-    split = BRACKET.match(bare)
-    name, hint = (split["name"], split["hint"]) if split and split["name"] else (bare, "")
+    return (numbered["name"], "") if numbered else _without_verb(bare, "")
+
+
+def _without_verb(name: str, hint: str) -> tuple[str, str]:
+    """``谭某回答`` is 谭某 with the hint 回答; marks around a name are none of its own."""
     spoken = SPOKEN.match(name)
     if spoken and not is_known_role(name):
         name, hint = (spoken["name"] or spoken["who"]).strip(), hint or spoken["verb"] or spoken["short"]
-    name = TITLE.sub(r"\1", name)
-    return EDGE.sub("", name) or name, hint.strip()
+    if not name.isalnum():
+        name = TITLE.sub(r"\1", name)
+        name = EDGE.sub("", name) or name
+    return name, hint.strip()
 
 
 @lru_cache(maxsize=1024)
