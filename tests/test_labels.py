@@ -13,7 +13,7 @@ from test_article import ARBITRARY, dialogue, heard
 
 from pipelines.text.folding import fold
 from pipelines.text.forms import FORMS, readings
-from pipelines.text.labels import Candidate, find_label, find_labels, name_and_hint, plausible
+from pipelines.text.labels import Candidate, find_label, find_labels, name_and_hint, plausible, plausible_reading
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind, Part, whole
 
@@ -292,7 +292,7 @@ def test_a_label_found_is_the_start_of_the_line(text: str) -> None:
 
 
 SHREDS = st.sampled_from(
-    ["问", "记者", "Q", "ｑ", "ſ", "1", "二", ":", "：", "|", "【", "】", "■", "—", " ", "12:30", "某某"]
+    ["问", "记者", "Q", "ｑ", "ſ", "1", "二", ":", "：", "|", "【", "】", "■", "—", " ", "12:30", "某某", "²", "//"]
 )
 GAPS = st.builds(mul, st.sampled_from(["\t", "\u3000", "\n", "某", "某 "]), st.integers(0, 70))
 
@@ -302,6 +302,16 @@ def test_no_form_is_left_out_that_would_find_something(text: str) -> None:
     """What a form needs stands in all that it reads."""
     found = [(form.name, *hit) for form in FORMS if (hit := form.find(text))]
     assert list(readings(text)) == found
+
+
+OPENINGS = st.sampled_from(["问", "某某", "■ 某", "Q1", "a²", "3", "【某】", "记者二", ""])
+
+
+@given(OPENINGS, st.sampled_from(":："), st.one_of(st.text(max_size=9), st.lists(SHREDS, max_size=6).map("".join)))
+def test_a_label_that_comes_back_is_found_as_at_the_first_time(label: str, colon: str, rest: str) -> None:
+    """Whatever is said behind it."""
+    find_label(f"{label}{colon}火还没上来。")
+    assert find_label(f"{label}{colon}{rest}") == plausible_reading(f"{label}{colon}{rest}")
 
 
 PIECES = st.sampled_from(["某", "记者", "问", "回答", "1", "二", "a"])

@@ -58,6 +58,7 @@ EDGE = re.compile(r"^[\s\W_]+|[\s*_#]+$")
 SPOKEN = re.compile(
     r"^(?P<name>.{2,}?)[\s_]*(?P<verb>提问|提問|追问|追問|回复|回覆|回答|答复|答覆|发言|發言)$|^(?P<who>.{2,}?)\s*(?P<short>问|問|答)$"
 )
+BEFORE_SPEECH = re.compile(r"[^:：]{1,16}+[:：](?<!\d.)(?=[^\s/\d])")  # no clock, ratio or address
 REPORTING = re.compile(r".(?:说|說|道|想|喊|讲|講|写道|寫道|表示|认为|認為|指出|建议|强调)$")
 NUMBERED = re.compile(
     rf"^(?P<name>{ROLE_WORDS})\s*(?P<number>[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})$", re.IGNORECASE
@@ -120,9 +121,29 @@ def _without_verb(name: str, hint: str) -> tuple[str, str]:
     return name, hint.strip()
 
 
+Found = tuple[str, str, int]
+"""A form, the label that it found, and the length of the label with its separator."""
+
+
 @lru_cache(maxsize=1024)
-def find_label(text: str) -> tuple[str, str, int] | None:
-    """The first form that finds a plausible label at the start of ``text``: (form, label, length with separator)."""
+def find_label(text: str) -> Found | None:
+    """The plausible label at the start of ``text``, see ``plausible_reading``."""
+    opening = BEFORE_SPEECH.match(text)
+    return (opening and _recurring(opening[0])) or plausible_reading(text)
+
+
+@lru_cache(maxsize=1024)
+def _recurring(opening: str) -> Found | None:
+    """The label of a line that begins so, if that does not depend on what follows: it comes back line after line.
+
+    Forms that a bar or bracket closes may find it behind the colon, and a digit may be the first half of a ratio.
+    """
+    found = plausible_reading(opening)
+    return found if found and found[0] in ("colon", "decorated") and not found[1][-1:].isdigit() else None
+
+
+def plausible_reading(text: str) -> Found | None:
+    """What the first form says that finds a plausible label."""
     for form, label, length in readings(text):
         if plausible(name_and_hint(label)[0]) and not _ratio(text, label, length):
             return form, label, length

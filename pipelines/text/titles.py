@@ -107,6 +107,6 @@ def _title_like(part: Part) -> bool:
 
 def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:
     """Folded strings that stand before a colon at the start of at least ``least`` different lines."""
-    found = (find_label(text) for text in dict.fromkeys(part.text for part in parts if part.kind.kept))
-    counts = Counter(fold(hit[1]) for hit in found if hit and hit[0] == "colon")
+    found = map(find_label, dict.fromkeys([part.text for part in parts if part.kind.kept]))
+    counts = Counter([fold(hit[1]) for hit in found if hit and hit[0] == "colon"])
     return frozenset(key for key, count in counts.items() if count >= least)
