@@ -13,7 +13,18 @@ from test_article import ARBITRARY, dialogue, heard
 
 from pipelines.text.folding import fold
 from pipelines.text.forms import FORMS, readings
-from pipelines.text.labels import Candidate, find_label, find_labels, name_and_hint, plausible, plausible_reading
+from pipelines.text.labels import (
+    NUMBERED,
+    NUMERALS,
+    SPEAKING,
+    SPOKEN,
+    Candidate,
+    find_label,
+    find_labels,
+    name_and_hint,
+    plausible,
+    plausible_reading,
+)
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind, Part, whole
 
@@ -327,3 +338,10 @@ def test_a_label_without_any_mark_is_read_as_within_brackets(label: str) -> None
 def test_a_bar_that_is_a_letter_divides_as_any_other() -> None:
     """丨 is a character of the Chinese script, and printed as a bar."""
     assert name_and_hint("顾青禾丨山窑主人") == name_and_hint("顾青禾|山窑主人") == ("顾青禾", "山窑主人")
+
+
+@given(st.one_of(st.text(max_size=6), st.text("某问問答复覆言提回发说 _\n", max_size=6)))
+def test_a_verb_of_speech_ends_in_one_of_few_characters(name: str) -> None:
+    """No other name is looked through for one."""
+    assert not SPOKEN.match(name.strip()) or name.strip()[-1] in SPEAKING
+    assert not NUMBERED.match(name.strip()) or name.strip()[-1] in NUMERALS

@@ -55,11 +55,13 @@ SHORTENED = re.compile(
 BARRED = re.compile(r"(?P<name>[^|｜丨]{1,16}?)\s*[|｜丨]\s*(?P<hint>[^|｜丨]{2,24})")
 PRONOUN = re.compile(r"[我你您他她它](?:们|們)?\s*(?:[问問答说說道想喊讲講叫笑]|回答|反问|追问)+")
 EDGE = re.compile(r"^[\s\W_]+|[\s*_#]+$")
+SPEAKING = "问問答复覆言"  # what those verbs end in
 SPOKEN = re.compile(
     r"^(?P<name>.{2,}?)[\s_]*(?P<verb>提问|提問|追问|追問|回复|回覆|回答|答复|答覆|发言|發言)$|^(?P<who>.{2,}?)\s*(?P<short>问|問|答)$"
 )
 BEFORE_SPEECH = re.compile(r"[^:：]{1,16}+[:：](?<!\d.)(?=[^\s/\d])")  # no clock, ratio or address
-REPORTING = re.compile(r".(?:说|說|道|想|喊|讲|講|写道|寫道|表示|认为|認為|指出|建议|强调)$")
+REPORTING = ("说", "說", "道", "想", "喊", "讲", "講", "表示", "认为", "認為", "指出", "建议", "强调")
+NUMERALS = "0123456789０１２３４５６７８９一二三四五六七八九十"
 NUMBERED = re.compile(
     rf"^(?P<name>{ROLE_WORDS})\s*(?P<number>[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,3}})$", re.IGNORECASE
 )
@@ -71,9 +73,9 @@ def plausible(label: str) -> bool:
     if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
         return False
     han = len(HAN.findall(label))
-    if PRONOUN.fullmatch(label) or (REPORTING.search(label) and not is_known_role(label)):
+    if PRONOUN.fullmatch(label) or (label[1:].endswith(REPORTING) and not is_known_role(label)):
         return False
-    if han > 16 or label.isdigit() or not any(ch.isalpha() for ch in label) or (han > 5 and "的" in label):
+    if han > 16 or label.isdigit() or not any(map(str.isalpha, label)) or (han > 5 and "的" in label):
         return False
     return not (han > 3 and FUNCTION_WORDS.search(label)) and not (han > 6 and PREPOSITIONS.search(label))
 
@@ -106,13 +108,13 @@ def name_and_hint(label: str) -> tuple[str, str]:
         split = BRACKET.match(bare)
         if split and split["name"]:
             return _without_verb(split["name"], split["hint"])
-    numbered = NUMBERED.match(bare)
+    numbered = NUMBERED.match(bare) if bare[-1:] in NUMERALS else None
     return (numbered["name"], "") if numbered else _without_verb(bare, "")
 
 
 def _without_verb(name: str, hint: str) -> tuple[str, str]:
     """``谭某回答`` is 谭某 with the hint 回答; marks around a name are none of its own."""
-    spoken = SPOKEN.match(name)
+    spoken = SPOKEN.match(name) if name[-1:] in SPEAKING else None
     if spoken and not is_known_role(name):
         name, hint = (spoken["name"] or spoken["who"]).strip(), hint or spoken["verb"] or spoken["short"]
     if not name.isalnum():

@@ -84,7 +84,7 @@ def told_in(text: str) -> Iterator[re.Match[str]]:
 
 def _is_speech(text: str) -> bool:
     """``主持人：孙老师，您…``: what stands behind a label is said by that person, the name in it is somebody else's."""
-    label = LABELLED.match(text)
+    label = LABELLED.match(text) if text.lstrip()[:1] in INITIALS else None
     return bool(label and (is_question(text) or ADDRESSED.search(text) or SENTENCE_END.search(text, label.end())))
 
 
@@ -103,18 +103,27 @@ def _talks(found: Sequence[Candidate]) -> bool:
 
 def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Entry]:
     """``【主播】`` alone on a line and lines ``某某：何人`` below it."""
+    heads = dict(_heads(parts[:60]))
     entries: list[Entry] = []
-    by_part = {candidate.part: candidate for candidate in candidates}
+    by_part = {candidate.part: candidate for candidate in candidates if heads}
     word: str | None = None
-    for index, part in enumerate(parts[:60]):
-        head = AROUND.sub("", part.text) if len(part.text) <= HEAD and can_open(part.text, KEYS_OPEN) else ""
-        if head and fold(head) in PARTS_PLAYED:
-            word = head
+    for index, part in enumerate(parts[:60] if heads else ()):
+        if index in heads:
+            word = heads[index]
         elif word and index in by_part and _bio(by_part[index]):
             entries.append((word, by_part[index].name))
         elif part.kind.kept:
             word = None
     return entries
+
+
+def _heads(parts: Sequence[Part]) -> Iterator[tuple[int, str]]:
+    """The words of a guest list that stand alone on a line, with the line."""
+    for index, part in enumerate(parts):
+        if len(part.text) <= HEAD and can_open(part.text, KEYS_OPEN):
+            head = AROUND.sub("", part.text)
+            if fold(head) in PARTS_PLAYED:
+                yield index, head
 
 
 def _bio(candidate: Candidate) -> bool:
