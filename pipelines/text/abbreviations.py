@@ -38,15 +38,13 @@ def declared(short: str, text: str) -> str | None:
             return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[:end]))
     if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
         return None
-    keys = ((start, MEANS.match(text, end)) for start, end in spots(short, text))
-    return next((key["name"] for start, key in keys if key and not LETTER.match(text[start - 1 : start])), None)
+    keys = (MEANS.match(text, end) for start, end in spots(short, text) if not LETTER.match(text[start - 1 : start]))
+    return next((key["name"] for key in keys if key), None)
 
 
 @lru_cache(maxsize=2)
 def _shortened(text: str) -> tuple[tuple[int, str], ...]:
     """Every short form that a text declares, with where its declaration begins; asked for each label."""
-    if "称" not in text and "稱" not in text:  # one of them is in every declaration
-        return ()
     return tuple((match.start(), match["short"].strip()) for match in beginning(SHORTENED, "（(", text))
 
 

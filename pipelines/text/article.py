@@ -126,7 +126,7 @@ def _turns(script: Sequence[Stretch], cast: Cast, title: str) -> list[Turn]:
 def _spoken(script: Sequence[Stretch], found: Sequence[Turn]) -> list[Stretch]:
     """Questions that are printed as headings are speech, and no sections."""
     asked = {turn.first for turn in found}
-    return [s.become(Kind.PROSE) if i in asked and s.kind is Kind.HEADING else s for i, s in enumerate(script)]
+    return [s.become(Kind.PROSE) if s.part.kind is Kind.HEADING and i in asked else s for i, s in enumerate(script)]
 
 
 def _extra(found: Sequence[Turn]) -> list[str]:

@@ -43,7 +43,8 @@ ENCLOSED = re.compile(rf"[【\[〔「（(](.+?)[{CLOSERS}]")
 TITLE = re.compile(r"^《(.+)》$")
 BRACKET = re.compile(rf"^(?P<name>.*?)\s*[（(【\[〔](?P<hint>[^（(【\[〔{CLOSERS}]{{1,30}})[{CLOSERS}]$")
 ENUMERATED = re.compile(r"^(?:\d{1,2}|[a-zA-Z])\s*[)）.、．]|^[（(]\d{1,2}[)）]|^[①-⑳]")
-UNLIKELY = re.compile(r"[，。？！；,!?;…“”\"〈〉<>=#@|｜丨\\\n%$^~`]|\.{2,}|https?|www\.|、.*、")
+UNLIKELY = frozenset('，。？！；,!?;…“”"〈〉<>=#@|｜丨\\\n%$^~`')
+ADDRESSES = ("..", "http", "www.")
 HAN = re.compile(r"[㐀-鿿]")
 FUNCTION_WORDS = re.compile(
     r"[了吗呢吧啊我你您他她它们這这那哪個个些什么麼怎如就都也很不没沒再又还還已]|是(?!$)|可以|因为|所以|但是|而且"
@@ -70,7 +71,9 @@ NUMBERED = re.compile(
 @lru_cache(maxsize=1024)
 def plausible(label: str) -> bool:
     """Whether a string before a separator can be a label at all: short, no sentence, no field of an imprint."""
-    if not 0 < len(label) <= 40 or UNLIKELY.search(label) or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
+    if not 0 < len(label) <= 40 or not UNLIKELY.isdisjoint(label) or any(map(label.__contains__, ADDRESSES)):
+        return False
+    if label.count("、") > 1 or ENUMERATED.match(label) or fold(label) in NOT_LABELS:
         return False
     han = len(HAN.findall(label))
     if PRONOUN.fullmatch(label) or (label[1:].endswith(REPORTING) and not is_known_role(label)):

@@ -62,8 +62,9 @@ class Part(NamedTuple):
 
     def bold_until(self, offset: int) -> bool:
         """Whether the stretch from the part's start to ``offset`` in the line is bold, closing colon excepted."""
-        behind = bisect_left(self.line.bold, (self.start + 1,))
-        return behind > 0 and self.line.bold[behind - 1][1] >= offset - 1
+        bold = self.line.bold
+        behind = bisect_left(bold, (self.start + 1,)) if bold else 0
+        return behind > 0 and bold[behind - 1][1] >= offset - 1
 
     def become(self, kind: Kind) -> Part:
         """The same stretch as another kind."""

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from pipelines.knowledge import alternation
 from pipelines.text.abbreviations import declared, owner, spelt_out
@@ -98,7 +97,7 @@ def _pairs(name: str | None, text: str) -> tuple[str, ...]:
 def canonical(group: Group, halves: Mapping[str, str], background: Background) -> str:
     """The name in full of a labelled speaker; ``halves`` are names by the keys of their Latin and Chinese halves."""
     name = closed_up(group.name, background)
-    told = declared(name, background.text) or _spelt(name, background) or owner(name, partial(_known, background))
+    told = declared(name, background.text) or _spelt(name, background) or owner(name, lambda: _known(background))
     if told:
         return _fuller(told, background) or told
     at_end = name_at_end(name) or _known_tail(name, background)
