@@ -42,7 +42,7 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
 
 DECORATION, BARS = "▎▍▌▋■●◆▶►◎◇▪", "|｜丨∣"
 CLOCK_COLON, COLON, BAR, OPENING, SHORT = "clock", "colon", "bar", "opening", "short"
-OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|(?i:[{''.join(sorted({word[0] for word in ROLES}))}])")
+OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|(?i:[{re.escape(''.join(sorted({word[0] for word in ROLES})))}])")
 LONGEST = 24
 """Code points of a label that stands alone."""
 

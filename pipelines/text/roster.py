@@ -22,7 +22,7 @@ PARTS_PLAYED = {fold(word): kind for kind, word in rows("roster_words.tsv")}
 KEYS_OPEN = frozenset(word[0] for word in PARTS_PLAYED)
 WORDS = "|".join(sorted((re.escape(word) for _, word in rows("roster_words.tsv")), key=lambda word: (-len(word), word)))
 INITIALS, SECOND = ("".join(sorted({word[at] for _, word in rows("roster_words.tsv")})) for at in (0, 1))
-BEGINS = re.compile(f"[{INITIALS}](?=[{SECOND}])")  # hardly anything else than the words, which are many
+BEGINS = re.compile(f"[{re.escape(INITIALS)}](?=[{re.escape(SECOND)}])")  # seldom anything else than one of them
 LISTED = re.compile(rf"^(?P<word>{WORDS})\s*[:：|｜丨]\s*(?P<names>.+)$")
 IN_PROSE = re.compile(
     rf"(?P<word>{WORDS})(?:是|为|為|：|:)?\s*"
