@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.characters import where
+from pipelines.text.characters import crowded, where
 
 TEXT = st.text("甲乙a. \n𠀀\ud800\uffff", max_size=40)
 
@@ -16,3 +16,12 @@ TEXT = st.text("甲乙a. \n𠀀\ud800\uffff", max_size=40)
 def test_every_character_of_a_class_is_found(inside: str, text: str) -> None:
     """In order, also in a text with halves of characters and with such as lie behind the basic plane."""
     assert where(inside, text) == [match.start() for match in re.finditer(f"[{inside}]", text)]
+
+
+@given(TEXT, st.integers(1, 5), st.integers(1, 9))
+def test_characters_are_crowded_where_so_many_of_them_stand_in_a_stretch_so_wide(
+    text: str, count: int, width: int
+) -> None:
+    """Anywhere in the text."""
+    stretches = (text[start : start + width] for start in range(len(text)))
+    assert crowded("甲a", text, count, width) == any(sum(map(one.count, "甲a")) >= count for one in stretches)

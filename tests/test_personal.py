@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.knowledge import rows
-from pipelines.text.personal import MASK, Mask, find, mask
+from pipelines.text import personal
+from pipelines.text.masks import MASK, Mask, mask
+from pipelines.text.personal import find
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -329,6 +331,16 @@ def test_masks_are_in_order_apart_and_leave_nothing_to_be_found(text: str) -> No
         now == (MASK if place in hidden else was) for place, (was, now) in enumerate(zip(text, masked, strict=True))
     )
     assert find(masked) == []
+
+
+@settings(max_examples=500)
+@given(MIXED)
+def test_a_rule_that_is_not_tried_would_find_nothing(text: str) -> None:
+    """Texts without the characters that a rule needs are not searched by it."""
+    with pytest.MonkeyPatch.context() as always:
+        always.setattr(personal, "crowded", lambda *_: True)
+        everything = find(text)
+    assert find(text) == everything
 
 
 @pytest.mark.parametrize(

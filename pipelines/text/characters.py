@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-_BEHIND = 0xFFFF
-"""Stands for all code points behind the basic plane: it is no character itself."""
+LAST = 0xFFFF
+"""The end of the basic plane, no character itself: in a table it stands for all that lies behind (``mode="clip"``)."""
 
 
 @lru_cache(maxsize=16)
@@ -24,8 +24,19 @@ def where(inside: str, text: str) -> list[int]:
 
     A class names characters of the basic plane only; all others are outside of it.
     """
-    found: list[int] = _members(inside)[_basic(text)].nonzero()[0].tolist()
+    found: list[int] = _places(inside, text).tolist()
     return found
+
+
+def crowded(inside: str, text: str, count: int, width: int) -> bool:
+    """Whether ``count`` characters of the class stand within ``width`` characters of the text."""
+    places = _places(inside, text)
+    return bool((places[count - 1 :] - places[: 1 - count or None] < width).any())
+
+
+@lru_cache(maxsize=16)
+def _places(inside: str, text: str) -> NDArray[np.intp]:
+    return _members(inside).take(numbers(text), mode="clip").nonzero()[0]
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -36,34 +47,32 @@ def code_points(text: str) -> NDArray[np.uint32]:
 @cache
 def spaces() -> str:
     """All white space."""
-    return "".join(filter(str.isspace, map(chr, range(_BEHIND))))
+    return "".join(filter(str.isspace, map(chr, range(LAST))))
 
 
 class Pairs:
     """Up to eight pairs of sets of characters: one look at a text says where any of them stand side by side."""
 
     def __init__(self, *pairs: tuple[Iterable[str], Iterable[str]]) -> None:
-        self._table = np.zeros(_BEHIND + 1, np.uint16)  # a pair's bit, for its second set; eight higher for its first
+        self._table = np.zeros(LAST + 1, np.uint16)  # a pair's bit, for its second set; eight higher for its first
         for number, (first, second) in enumerate(pairs):
             self._table[list(map(ord, second))] |= np.uint16(1 << number)
             self._table[list(map(ord, first))] |= np.uint16(1 << number + 8)
 
     def of(self, text: str) -> NDArray[np.uint16]:
         """For every character but the last the bits of those pairs that it and the next one are."""
-        kinds = self._table[_basic(text)]
+        kinds = self._table.take(numbers(text), mode="clip")
         return (kinds[:-1] >> np.uint16(8)) & kinds[1:]
 
 
 @lru_cache(maxsize=2)
-def _basic(text: str) -> NDArray[np.intp]:
-    codes = code_points(text)
-    if codes.max(initial=0) > _BEHIND:  # seldom
-        codes = np.minimum(codes, _BEHIND)
-    return codes.astype(np.intp)  # as NumPy wants them, converted once
+def numbers(text: str) -> NDArray[np.intp]:
+    """The same as NumPy wants them to look things up in a table, converted once; not to be changed."""
+    return code_points(text).astype(np.intp)
 
 
 @cache
 def _members(inside: str) -> NDArray[np.bool_]:
-    members = np.zeros(_BEHIND + 1, bool)
+    members = np.zeros(LAST + 1, bool)
     members[[match.start() for match in re.finditer(f"[{inside}]", "".join(map(chr, range(len(members)))))]] = True
     return members

@@ -17,7 +17,8 @@ from typing import Any
 from pipelines.text.folding import FULL_WIDTH, lowered, narrowed
 from pipelines.text.layout import Layout
 from pipelines.text.page import Run
-from pipelines.text.personal import Mask, find, mask
+from pipelines.text.masks import Mask, mask
+from pipelines.text.personal import find
 
 Row = dict[str, Any]
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.text.personal import find, mask
+from pipelines.text.masks import mask
+from pipelines.text.personal import find
 
 ROLES = ("interviewer", "interviewee", "audience")
 STRETCHES = ("speech", "narration", "heading", "note")

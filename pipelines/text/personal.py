@@ -7,26 +7,22 @@ nor is a medium's public account. Positions are code points, half-open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from operator import attrgetter, mul
 from string import ascii_letters, digits
 
 from pipelines.knowledge import alternation, column
-from pipelines.text.folding import narrowed
+from pipelines.text.characters import crowded, where
+from pipelines.text.folding import FULL_WIDTH, narrowed
+from pipelines.text.masks import HIDDEN, MASK, Mask, mask, without_urls
+from pipelines.text.spots import beginning
 
-MASK = "*"
 words = partial(alternation, "personal.tsv")
 listed = partial(column, "personal.tsv")
 
-# Addresses on the web, from :// or www. on, with whatever numbers.
-URL = re.compile(r"(?:://|www\.(?<![A-Za-z0-9.@]www\.))[^\s\"'<>`\u0080-\U0010ffff]*")
-# A stretch that is masked already. Rules that look at neighbours treat it as what it hides, so that masking what was
-# found makes nothing else look like a find; three asterisks at most are emphasis.
-HIDDEN = re.escape(MASK * 4)
-
 LOCAL = f"{ascii_letters}{digits}._%+-"
+SIGNS = r"@(（\[【{"
 AT = re.compile(r"[(（\[【{] ?[Aa][Tt] ?[)）\]】}]")
 SIGN = re.compile(r"@(?<=[A-Za-z0-9_%+-]@)(?=[A-Za-z0-9])")
 DECOY = re.compile("[#$&☆★△]")
@@ -83,6 +79,7 @@ CUE = re.compile(
     rf"(?P<cue>{'|'.join(map(words, ('add', 'app', 'slang')))})(?:(?<![A-Za-z])|(?![A-Za-z0-9_]))(?!信)"
     rf"(?P<sure> ?(?:{words('number')}){WHOLE})?(?: ?[/／、&和] ?(?:{words('also')})){{0,2}}"
 )
+CUES = re.escape("".join(sorted({cue[0] for kind in ("add", "app", "slang") for cue in listed(kind)})))
 # Six to twenty letters, digits, hyphens and underscores, the first a letter: the messenger's own rule.
 NAME = r"[A-Za-z][A-Za-z0-9_-]{4,18}[A-Za-z0-9_](?![A-Za-z0-9_]|-[A-Za-z0-9])"
 ACCOUNT = re.compile(
@@ -98,38 +95,16 @@ EDITION = re.compile(rf"[\s*_]{{0,4}}(?:{words('edition')})")
 PHRASE = re.compile(rf" (?:[A-Za-z]{{1,20}}+(?![:：])|{HIDDEN})|['’][a-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """A stretch of personal data; ``kind`` is ``mobile``, ``email``, ``id_card`` or ``wechat``."""
-
-    kind: str
-    start: int
-    end: int
-
-
 def find(text: str) -> list[Mask]:
     """The personal data in ``text``, in its order, not overlapping; what one rule found is hidden from the next."""
     masks: list[Mask] = []
-    rest = narrowed(text)
-    for rule in (addresses, cards, mobiles, accounts):
-        found = list(rule(rest))
-        rest = mask(rest, found)
-        masks += found
+    rest = narrowed(text) if where(FULL_WIDTH.pattern[1:-1], text) else text
+    for rule, needed, count, width in RULES:
+        if crowded(needed, rest, count, width):
+            found = list(rule(rest))
+            rest = mask(rest, found)
+            masks += found
     return sorted(masks, key=attrgetter("start"))
-
-
-def mask(text: str, masks: Sequence[Mask]) -> str:
-    """The text with every code point of ``masks`` (sorted, not overlapping) overwritten; as long as before."""
-    parts, last = [], 0
-    for found in masks:
-        parts += [text[last : found.start], MASK * (found.end - found.start)]
-        last = found.end
-    return "".join([*parts, text[last:]]) if masks else text
-
-
-def without_urls(text: str) -> str:
-    """The text, as long as before, with its addresses on the web blotted out."""
-    return URL.sub(lambda url: "\0" * len(url[0]), text) if "://" in text or "www." in text else text
 
 
 def addresses(text: str) -> Iterator[Mask]:
@@ -145,7 +120,7 @@ def addresses(text: str) -> Iterator[Mask]:
 
 def signs(text: str) -> Iterator[re.Match[str]]:
     """Where an address may have its sign: ``@``, ``[at]``, or another one that the text nearby says to replace."""
-    yield from AT.finditer(text)
+    yield from beginning(AT, SIGNS, text)
     if "@" in text:
         yield from SIGN.finditer(text)
         last = 0
@@ -185,7 +160,7 @@ def cards(text: str) -> Iterator[Mask]:
 def mobiles(text: str) -> Iterator[Mask]:
     """Mobile numbers, with their prefix; neither amounts nor round figures."""
     bare = without_urls(text)
-    for figures in FIGURES.finditer(bare):
+    for figures in beginning(FIGURES, "0-9", bare):
         for number in MOBILE.finditer(bare, max(0, figures.start() - 4), figures.end() + 4):
             whole = number[0][0] in "+(（[" or alone(bare, number.start())
             if whole and not AMOUNT.match(bare, number.end()) and not re.fullmatch("[0-9]+0{6}", number[0]):
@@ -195,7 +170,7 @@ def mobiles(text: str) -> Iterator[Mask]:
 def accounts(text: str) -> Iterator[Mask]:
     """WeChat accounts behind a cue, and wherever else they stand if their form is not that of a mere word."""
     bare = without_urls(text)
-    found = ((cue, ACCOUNT.match(bare, cue.end())) for cue in CUE.finditer(bare))
+    found = ((cue, ACCOUNT.match(bare, cue.end())) for cue in beginning(CUE, CUES, bare))
     spans = {account.end("link"): account.end() for cue, account in found if account and is_account(bare, cue, account)}
     names = {text[start:end].lower() for start, end in spans.items()}
     if not all(name.isalpha() or name.isdigit() for name in names):
@@ -247,3 +222,15 @@ def is_told(account: re.Match[str], after: str, sure: bool, owned: bool, colon: 
         return name.islower() or not re.match(r" ?[\u3400-\u9fff]", after)
     hint = re.search("[（(【\\[“‘「『`]", link) or re.search("[0-9].*[0-9]", name)
     return telling and name.islower() and bool(hint)
+
+
+RULES = (
+    (addresses, SIGNS, 1, 1),
+    (cards, "0-9", 17, 19),
+    (mobiles, "0-9", 8, 14),
+    (accounts, "A-Za-z0-9_-", 5, 5),
+)
+"""The rules in the order in which they are tried, each with the class of characters of which it needs so many within so
+many: where they do not stand together, as in most articles, there is nothing to find. The shortest number has eight
+digits, the first eight of any stand within fourteen characters, the shortest account has five.
+"""
