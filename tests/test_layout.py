@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_article import attributed, document
 
 from pipelines.text.article import read
-from pipelines.text.layout import joined, lay_out, span
-from pipelines.text.page import Run
+from pipelines.text.layout import lay_out, span
+from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind
 from pipelines.text.turns import Turn
 
@@ -70,16 +70,14 @@ def test_sections_reach_from_heading_to_heading() -> None:
     assert [section["title"] for section in attributed(raw).article["sections"]] == ["01 土", "火"]
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 2), st.integers(0, 2)), max_size=12))
-def test_runs_that_continue_each_other_are_joined_and_nothing_else(pieces: list[tuple[int, int, int]]) -> None:
-    """Together they map the same characters to the same places."""
-    runs, at, raw_at = [], 0, 0
-    for length, gap, raw_gap in pieces:
-        at, raw_at = at + gap, raw_at + raw_gap
-        runs.append(Run(at, raw_at, length))
-        at, raw_at = at + length, raw_at + length
-    places = [(run.start + i, run.raw_start + i) for run in runs for i in range(run.length)]
-    made = joined(runs)
-    assert [(run.start + i, run.raw_start + i) for run in made for i in range(run.length)] == places
-    for one, other in pairwise(made):
-        assert (one.start + one.length, one.raw_start + one.length) != (other.start, other.raw_start)
+PIECES = st.sampled_from(
+    ["火", "人要等火，", "**", "<b>", "</b>", "<p>", "[土](x)", "&amp;", "\u200b", " ", "\n", "\n\n", "# "]
+)
+
+
+@given(st.lists(PIECES, max_size=16).map("".join), st.sampled_from([".md", ".html", ".txt"]))
+def test_no_run_of_a_line_goes_on_where_another_ends(raw: str, suffix: str) -> None:
+    """So that those of the text are as few as can be."""
+    for line in read_page(raw, suffix).lines:
+        for one, other in pairwise(line.runs):
+            assert (one.start + one.length, one.raw_start + one.length) != (other.start, other.raw_start)

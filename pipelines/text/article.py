@@ -16,7 +16,7 @@ from pipelines.text.cleaning import Cleaned, clean
 from pipelines.text.guests import Background
 from pipelines.text.headings import mark_headings
 from pipelines.text.labels import find_labels
-from pipelines.text.layout import lay_out
+from pipelines.text.layout import lay_out, sections
 from pipelines.text.markup import read_page
 from pipelines.text.masking import masked, masked_row, masked_rows
 from pipelines.text.overrides import Refused, entries
@@ -72,8 +72,9 @@ def attribute(document: Document) -> Attributed:
         raise Unusable(
             "no article text is left after cleaning", "look at the file: it may hold only navigation or pictures"
         )
-    speech = speech_rows(document, reading, laid.layout)
-    article = article_row(document, reading, laid, speech)
+    heads = sections(reading.script, laid.layout)
+    speech = speech_rows(document, reading, laid.layout, heads)
+    article = article_row(document, reading, laid, heads, speech)
     return Attributed(masked_row(article, laid.secrets), masked_rows(speech, laid.secrets))
 
 

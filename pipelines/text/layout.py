@@ -6,7 +6,7 @@ Here belongs the arithmetic of offsets, all in Unicode code points, half-open. W
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,40 +36,29 @@ def lay_out(script: Sequence[Stretch]) -> Layout:
     runs: list[Run] = []
     at = 0
     for stretch in script:
-        text = stretch.text
-        if not stretch.kind.kept or not text:
+        part = stretch.part
+        if not part.kind.kept or not part.text:
             starts.append(None)
             continue
         starts.append(at)
-        runs += shifted(stretch.part, at)
-        pieces.append(text)
-        at += len(text) + 1
-    return Layout("\n".join(pieces), tuple(starts), tuple(joined(runs)))
+        runs += shifted(part, at)
+        pieces.append(part.text)
+        at += len(part.text) + 1
+    return Layout("\n".join(pieces), tuple(starts), tuple(runs))
 
 
 def shifted(part: Part, at: int) -> list[Run]:
     """The runs of the part's line that lie in the part, moved to offset ``at`` of the text."""
-    runs, every = [], part.line.runs
-    if part.text == part.line.text:
-        return [Run(at + run.start, run.raw_start, run.length) for run in every]
-    first = max(0, bisect_left(every, (part.start,)) - 1)
-    for run in every[first : bisect_left(every, (part.end,), first)]:
-        start, end = max(run.start, part.start), min(run.start + run.length, part.end)
-        if start < end:
-            runs.append(Run(at + start - part.start, run.raw_start + start - run.start, end - start))
+    line, low, high, _, text = part
+    if text == line.text:
+        return [Run(at + start, raw_start, length) for start, raw_start, length in line.runs]
+    runs = []
+    first = max(0, bisect_left(line.runs, (low,)) - 1)
+    for start, raw_start, length in line.runs[first : bisect_left(line.runs, (high,), first)]:
+        begin, end = max(start, low), min(start + length, high)
+        if begin < end:
+            runs.append(Run(at + begin - low, raw_start + begin - start, end - begin))
     return runs
-
-
-def joined(runs: Sequence[Run]) -> list[Run]:
-    """Runs that continue each other on both sides made one."""
-    whole: list[Run] = []
-    for run in runs:
-        last = whole[-1] if whole else None
-        if last and last.start + last.length == run.start and last.raw_start + last.length == run.raw_start:
-            whole[-1] = Run(last.start, last.raw_start, last.length + run.length)
-        else:
-            whole.append(run)
-    return whole
 
 
 def span(turn: Turn, script: Sequence[Stretch], layout: Layout) -> tuple[int, int]:
@@ -83,43 +72,50 @@ def span(turn: Turn, script: Sequence[Stretch], layout: Layout) -> tuple[int, in
 def sections(script: Sequence[Stretch], layout: Layout) -> list[dict[str, Any]]:
     """The sections: each begins with its heading lines and reaches to the next heading."""
     heads: list[tuple[str, int]] = []
-    previous: int | None = None
-    for index, (stretch, start) in enumerate(zip(script, layout.starts, strict=True)):
+    for index, stretch in enumerate(script):
+        start = layout.starts[index] if stretch.part.kind is Kind.HEADING and stretch.label is None else None
         if start is None:
             continue
-        if stretch.kind is Kind.HEADING and stretch.label is None:
-            if (
-                previous is not None
-                and heads
-                and script[previous].kind is Kind.HEADING
-                and _continues(script[previous], stretch)
-            ):
-                heads[-1] = (f"{heads[-1][0]} {stretch.text}", heads[-1][1])
-            else:
-                heads.append((stretch.text, start))
-        previous = index
+        if heads and _continues(_kept_before(index, script, layout), stretch):
+            heads[-1] = (f"{heads[-1][0]} {stretch.text}", heads[-1][1])
+        else:
+            heads.append((stretch.text, start))
     ends = [*(start - 1 for _, start in heads[1:]), len(layout.text)][: len(heads)]
     return [
         {"title": title, "char_start": start, "char_end": end} for (title, start), end in zip(heads, ends, strict=True)
     ]
 
 
+def _kept_before(index: int, script: Sequence[Stretch], layout: Layout) -> Stretch:
+    """The last stretch that is kept before one that has such before it."""
+    return next(script[before] for before in range(index - 1, -1, -1) if layout.starts[before] is not None)
+
+
 def _continues(before: Stretch, heading: Stretch) -> bool:
     """A heading of several lines: a number above it, or a line that ends in a comma."""
+    if before.kind is not Kind.HEADING:
+        return False
     return is_section_number(before.text) or before.text.endswith(("，", ",", "、"))
 
 
-def notes(turn: Turn, script: Sequence[Stretch], layout: Layout) -> list[dict[str, Any]]:
-    """Captions, editor's notes and pull quotes that stand inside the turn's slice."""
+def noted(script: Sequence[Stretch], layout: Layout) -> list[int]:
+    """The stretches that are notes or may have some in them, in order: most articles have none."""
+    return [
+        index
+        for index, (stretch, start) in enumerate(zip(script, layout.starts, strict=True))
+        if start is not None and (stretch.part.kind.note or "注" in stretch.part.text)
+    ]
+
+
+def notes(turn: Turn, script: Sequence[Stretch], layout: Layout, among: Sequence[int]) -> list[dict[str, Any]]:
+    """Captions, editor's notes and pull quotes that stand inside the turn's slice; ``among`` are those `noted`."""
     found: list[dict[str, Any]] = []
-    for index in range(turn.first, turn.last + 1):
-        stretch, start = script[index], layout.starts[index]
-        if start is None:
-            continue
+    for index in among[bisect_left(among, turn.first) : bisect_right(among, turn.last)]:
+        stretch, start = script[index], layout.starts[index] or 0
         if stretch.kind.note:
             found.append({"kind": str(stretch.kind), "char_start": start, "char_end": start + len(stretch.text)})
             continue
         skip = turn.start - stretch.part.start if index == turn.first else 0
-        for match in INLINE_NOTE.finditer(stretch.text, skip) if "注" in stretch.text else ():
+        for match in INLINE_NOTE.finditer(stretch.text, skip):
             found.append({"kind": "editor_note", "char_start": start + match.start(), "char_end": start + match.end()})
     return found

@@ -16,8 +16,8 @@ from typing import Any
 
 from pipelines.text.folding import FULL_WIDTH, lowered, narrowed
 from pipelines.text.layout import Layout
-from pipelines.text.page import Run
 from pipelines.text.masks import Mask, mask
+from pipelines.text.page import Run
 from pipelines.text.personal import find
 
 Row = dict[str, Any]
@@ -83,9 +83,29 @@ def masked_row(row: Row, secrets: Sequence[Secret] = ()) -> Row:
 
 
 def masked_rows(rows: Sequence[Row], secrets: Sequence[Secret] = ()) -> list[Row]:
-    """The same for rows that have the same columns."""
-    printed = [key for key in rows[0] if key in PRINTED] if rows else []
-    return [{**row, **{key: _masked(row[key], secrets) for key in printed if row[key]}} for row in rows]
+    """The same for rows that have the same columns; one in which nothing is masked may be the row that was given."""
+    changed: dict[str, list[Any]] = {}
+    for key in PRINTED.intersection(rows[0]) if rows else ():
+        told = [row[key] for row in rows]
+        hidden = _masked(told, secrets)
+        if hidden != told:
+            changed[key] = hidden
+    if not changed:
+        return list(rows)
+    return [{**row, **dict(zip(changed, new, strict=True))} for row, *new in zip(rows, *changed.values(), strict=True)]
+
+
+def _masked(told: list[Any], secrets: Sequence[Secret]) -> list[Any]:
+    """The strings, the lists of strings and rows, or the rows masked; strings recur, and are looked at once each."""
+    kind = next((type(one) for one in told if one), None)
+    if kind is dict:
+        return masked_rows(told, secrets)
+    if kind is list:
+        return [_masked(one, secrets) if one else one for one in told]
+    if kind is not str:
+        return told
+    hidden = {one: masked_text(one, secrets) for one in set(told) if one}
+    return [hidden.get(one, one) for one in told]
 
 
 def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
@@ -103,14 +123,6 @@ def _printed(text: str) -> tuple[Mask, ...]:
 def _found(text: str) -> list[Mask]:
     """What `find` finds, which has a letter or digit in it that most names have not."""
     return find(text) if ALPHANUMERIC.search(text) else []
-
-
-def _masked(value: Any, secrets: Sequence[Secret]) -> Any:
-    if isinstance(value, str):
-        return masked_text(value, secrets)
-    if isinstance(value, list):
-        return masked_rows(value, secrets) if isinstance(value[0], dict) else [_masked(one, secrets) for one in value]
-    return value
 
 
 def _with_secrets(text: str, found: Sequence[Mask], secrets: Sequence[Secret]) -> list[Mask]:

@@ -22,7 +22,8 @@ class Run(NamedTuple):
 class Line(NamedTuple):
     """One visible line: markup, zero-width characters and outer white space are left out of ``text``.
 
-    ``runs`` are sorted, do not overlap and cover every character of ``text`` except resolved HTML references.
+    ``runs`` are sorted, do not overlap and cover every character of ``text`` except resolved HTML references; none goes
+    on, in both texts, where another ends.
     ``heading`` is the level 1 to 6 (0: none); ``bold`` holds the bold stretches of ``text`` in order, none of which
     touch; ``image`` says that the line itself holds a picture, ``after_image`` that nothing visible stands between it
     and a picture; ``linked`` is the number of characters of ``text`` that are link text; ``gap`` says that a blank line

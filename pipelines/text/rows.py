@@ -10,57 +10,69 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from pipelines.text.language import language_of
-from pipelines.text.layout import Layout, lay_out, notes, sections, span
+from pipelines.text.layout import Layout, lay_out, noted, notes, span
 from pipelines.text.masking import Masked
 from pipelines.text.reading import OVERRIDE, Document, Reading
 
 Row = dict[str, Any]
 
+TURN = (
+    *("article_id", "title", "publisher", "published_at", "sentences", "words", "pos", "turn_id", "turn_index"),
+    *("section", "reply_to", "speaker_id", "speaker", "speaker_label", "role", "text", "char_start", "char_end"),
+    *("method", "score", "notes"),
+)
+"""The columns of ``turns`` that are made here."""
 
-def speech_rows(document: Document, reading: Reading, layout: Layout) -> list[Row]:
-    """The rows of ``turns``, in order; sentences, words and tags are still None."""
-    heads = [head["char_start"] for head in sections(reading.script, layout)]
-    common = {
-        "article_id": document.article_id,
-        "title": reading.cleaned.title,
-        "publisher": reading.cleaned.credits.publisher or document.publisher,
-        "published_at": reading.cleaned.credits.published_at,
-        "sentences": None,
-        "words": None,
-        "pos": None,
-    }
-    ids = [speaker_id(document, speaker) for speaker in range(len(reading.people))]
+
+def speech_rows(document: Document, reading: Reading, layout: Layout, heads: Sequence[Row]) -> list[Row]:
+    """The rows of ``turns``, in order, of an article with these sections; sentences, words and tags are still None."""
+    bounds = [head["char_start"] for head in heads]
+    spoken = [_spoken(document, reading, speaker) for speaker in range(len(reading.people))]
+    among = noted(reading.script, layout)
     rows: list[Row] = []
     asked: str | None = None  # the last turn of somebody who does not answer
     for index, turn in enumerate(reading.turns):
         start, end = span(turn, reading.script, layout)
-        speaker = reading.speaker_of(turn)
-        name, role = reading.people[speaker].name, reading.roles[speaker]
-        abstained = name is None and role == "interviewee" and turn.method != OVERRIDE
-        rows.append(
-            {
-                **common,
-                "turn_id": f"{document.article_id}#t{index:04d}",
-                "turn_index": index,
-                "section": bisect(heads, start) - 1 if heads and heads[0] <= start else None,
-                "reply_to": asked if role == "interviewee" else None,
-                "speaker_id": ids[speaker],
-                "speaker": name,
-                "speaker_label": turn.label,
-                "role": role,
-                "text": layout.text[start:end],
-                "char_start": start,
-                "char_end": end,
-                "method": "abstained" if abstained else turn.method,
-                "score": round(turn.confidence * (0.6 if abstained else 1.0), 3),
-                "notes": notes(turn, reading.script, layout),
-            }
-        )
-        asked = asked if role == "interviewee" else rows[-1]["turn_id"]
+        row = spoken[reading.speaker_of(turn)].copy()
+        answers = row["role"] == "interviewee"
+        abstained = answers and row["speaker"] is None and turn.method != OVERRIDE
+        row["turn_id"] = f"{document.article_id}#t{index:04d}"
+        row["turn_index"] = index
+        row["section"] = bisect(bounds, start) - 1 if bounds and bounds[0] <= start else None
+        row["reply_to"] = asked if answers else None
+        row["speaker_label"] = turn.label
+        row["text"] = layout.text[start:end]
+        row["char_start"], row["char_end"] = start, end
+        row["method"] = "abstained" if abstained else turn.method
+        row["score"] = _rounded(turn.confidence * 0.6 if abstained else turn.confidence)
+        row["notes"] = notes(turn, reading.script, layout, among) if among else []
+        rows.append(row)
+        asked = asked if answers else row["turn_id"]
     return rows
+
+
+def _spoken(document: Document, reading: Reading, speaker: int) -> Row:
+    """What the rows of one speaker have in common, and None in the columns that are of the turn."""
+    return {
+        **dict.fromkeys(TURN),
+        "article_id": document.article_id,
+        "title": reading.cleaned.title,
+        "publisher": reading.cleaned.credits.publisher or document.publisher,
+        "published_at": reading.cleaned.credits.published_at,
+        "speaker_id": speaker_id(document, speaker),
+        "speaker": reading.people[speaker].name,
+        "role": reading.roles[speaker],
+    }
+
+
+@lru_cache(maxsize=256)
+def _rounded(score: float) -> float:
+    return round(score, 3)
 
 
 def speaker_id(document: Document, index: int) -> str:
@@ -68,10 +80,10 @@ def speaker_id(document: Document, index: int) -> str:
     return f"{document.article_id}#s{index + 1:02d}"
 
 
-def article_row(document: Document, reading: Reading, laid: Masked, speech: Sequence[Row]) -> Row:
-    """The row of ``articles`` to the rows of its speech."""
+def article_row(document: Document, reading: Reading, laid: Masked, heads: Sequence[Row], speech: Sequence[Row]) -> Row:
+    """The row of ``articles`` to its sections and the rows of its speech."""
     cleaned, credits, layout = reading.cleaned, reading.cleaned.credits, laid.layout
-    counts = Counter(row["speaker_id"] for row in speech)
+    counts = Counter(map(itemgetter("speaker_id"), speech))
     return {
         "article_id": document.article_id,
         "collection": document.collection,
@@ -87,7 +99,7 @@ def article_row(document: Document, reading: Reading, laid: Masked, speech: Sequ
         "source_url": credits.source_url,
         "license": document.license,
         "text": layout.text,
-        "sections": sections(reading.script, layout),
+        "sections": list(heads),
         "speakers": [_speaker_row(document, reading, index, counts) for index in range(len(reading.people))],
         "turn_count": len(speech),
         "char_count": len(layout.text),
@@ -96,7 +108,8 @@ def article_row(document: Document, reading: Reading, laid: Masked, speech: Sequ
         "warnings": _warnings(document, reading, speech),
         "masks": [{"kind": one.kind, "char_start": one.start, "char_end": one.end} for one in laid.masks],
         "source_map": [
-            {"char_start": run.start, "raw_start": run.raw_start, "length": run.length} for run in layout.source_map
+            {"char_start": start, "raw_start": raw_start, "length": length}
+            for start, raw_start, length in layout.source_map
         ],
     }
 
@@ -152,6 +165,6 @@ def _warnings(document: Document, reading: Reading, speech: Sequence[Row]) -> li
         f"unnamed_speaker: {row['speaker_label'] or 'without label'}" for row in speech if row["method"] == "abstained"
     ]
     found += [f"lost_label: {row['turn_id']}" for row in speech if row["method"] == "lost_label"]
-    found += json.loads(document.doubts or "[]")
+    found += json.loads(document.doubts) if document.doubts else []
     found += [f"corrected: {remark}" for remark in reading.remarks]
     return list(dict.fromkeys(found))
