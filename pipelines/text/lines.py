@@ -7,7 +7,7 @@ trimming, runs. Nothing here knows markup.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import starmap
@@ -22,7 +22,7 @@ UNSEEN = (
 )
 INVISIBLE = re.compile(f"[{UNSEEN}]+")
 # A line ends where str.splitlines would end it, so that a stored text has one paragraph a line for every reader.
-LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
+BREAKS = "\n\r\v\f\x85\u2028\u2029"
 
 
 class RawLine(NamedTuple):
@@ -34,24 +34,24 @@ class RawLine(NamedTuple):
     gap: bool
 
 
-def raw_lines(raw: str, start: int = 0) -> Iterator[RawLine]:
-    """The lines of ``raw[start:]`` that are not blank."""
-    number, previous, gap = raw.count("\n", 0, start) + 1, start, True
-    for match in LINE.finditer(raw, start):
-        begin, end = match.span()
-        number += begin - previous
-        gap = gap or begin - previous > 1
-        previous = end
-        text = match[0]
+def raw_lines(raw: str, start: int = 0) -> Iterator[tuple[int, int, int, bool]]:
+    """The lines of ``raw[start:]`` that are not blank, each with the fields of a `RawLine`."""
+    breaks = where(BREAKS, raw)
+    begin, gap = start, True
+    ends = [*breaks[bisect_left(breaks, start) :], len(raw)]
+    for number, end in enumerate(ends, raw.count("\n", 0, start) + 1):
+        text = raw[begin:end]
         stripped = text.strip()
         if not stripped:
             gap = True
-            continue
-        if len(stripped) != len(text):
+        elif len(stripped) == len(text):
+            yield begin, end, number, gap
+            gap = False
+        else:
             begin += len(text) - len(text.lstrip())
-            end = begin + len(stripped)
-        yield RawLine(begin, end, number, gap)
-        gap = False
+            yield begin, begin + len(stripped), number, gap
+            gap = False
+        begin = end + 1
 
 
 @dataclass(slots=True)

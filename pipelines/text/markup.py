@@ -27,15 +27,15 @@ def _plain(raw: str, start: int) -> list[Line]:
     composer = Composer.over(raw)
     if not composer.dirty:
         return [
-            Line(raw[line.start : line.end], (Run(0, line.start, line.end - line.start),), line.number, gap=line.gap)
-            for line in raw_lines(raw, start)
+            Line(raw[begin:end], (Run(0, begin, end - begin),), number, gap=gap)
+            for begin, end, number, gap in raw_lines(raw, start)
         ]
     lines: list[Line] = []
-    gap = False
-    for line in raw_lines(raw, start):
-        composer.copy(line.start, line.end)
-        made = composer.finish(line.number, gap=line.gap or gap)
-        gap = made is None
+    apart = False
+    for begin, end, number, gap in raw_lines(raw, start):
+        composer.copy(begin, end)
+        made = composer.finish(number, gap=gap or apart)
+        apart = made is None
         if made is not None:
             lines.append(made)
     return lines
