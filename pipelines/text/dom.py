@@ -16,8 +16,9 @@ from html import unescape
 from pipelines import knowledge
 
 OPENING = re.compile(r"<(?:!|\?|/?[A-Za-z])")
-TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
-PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^>]*)>")
+NAME = r"(/?)([A-Za-z][^\s/>]*)"
+TAG = re.compile(rf"<(?:{NAME}((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>|!|\?|/?[A-Za-z])")  # groups only in a whole tag
+PLAIN_TAG = re.compile(rf"<{NAME}([^>]*)>")
 ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+)))?")
 VOID, UNPARSED, BLOCKS, FORMATTING = (
     knowledge.column("html_tags.tsv", kind) for kind in ("void", "unparsed", "block", "formatting")
@@ -96,16 +97,20 @@ class Builder:
     stack: list[int] = field(default_factory=lambda: [0])
     depths: dict[str, list[int]] = field(default_factory=dict)
     blocks: list[int] = field(default_factory=list)  # depths of open block elements
+    scopes: list[int] = field(default_factory=list)  # depths of open tables and their cells
     unquoted: bool = False  # a quote is never closed: from then on every tag ends at its first >
 
     def run(self) -> None:
         """Read the whole text."""
         raw, position = self.raw, 0
-        while match := OPENING.search(raw, position):
+        while match := (OPENING if self.unquoted else TAG).search(raw, position):
             start = match.start()
             if start > position:
                 self.events.append((Kind.TEXT, position, start))
-            position = self.skip(start) if raw[start + 1] in "!?" else self.tag(start)
+            if match.lastindex:
+                position = self.tag(match)
+            else:
+                position = self.skip(start) if raw[start + 1] in "!?" else self.open_ended(start)
         if position < len(raw):
             self.events.append((Kind.TEXT, position, len(raw)))
         self.close(0)
@@ -116,21 +121,24 @@ class Builder:
         end = self.raw.find(closing, start + 2)
         return len(self.raw) if end < 0 else end + len(closing)
 
-    def tag(self, start: int) -> int:
-        """Take the tag at ``start``; gives its end, behind the content too where that is no HTML."""
-        match = None if self.unquoted else TAG.match(self.raw, start)
-        if match is None:
-            self.unquoted = True
-            match = PLAIN_TAG.match(self.raw, start) if self.raw.find(">", start) >= 0 else None
+    def open_ended(self, start: int) -> int:
+        """Take the tag at ``start``, in which, or before which, a quote is never closed."""
+        self.unquoted = True
+        match = PLAIN_TAG.match(self.raw, start) if self.raw.find(">", start) >= 0 else None
         if match is None:
             self.events.append((Kind.TEXT, start, len(self.raw)))
             return len(self.raw)
-        name = match[2].lower()
-        if match[1]:
+        return self.tag(match)
+
+    def tag(self, match: re.Match[str]) -> int:
+        """Take a tag; gives its end, behind the content too where that is no HTML."""
+        slash, written, attributes = match.groups()
+        name = written.lower()
+        if slash:
             self.end(name)
             return match.end()
-        empty = match[3].endswith("/") or name in VOID
-        self.start(name, match[3], empty)
+        empty = name in VOID or attributes.endswith("/")
+        self.start(name, attributes, empty)
         return match.end() if empty or name not in UNPARSED else self.unparsed(name, match.end())
 
     def unparsed(self, name: str, start: int) -> int:
@@ -143,36 +151,41 @@ class Builder:
 
     def start(self, name: str, attributes: str, empty: bool) -> None:
         """Open an element, those closed that cannot hold it."""
-        if self.depths.get("p") and name in BLOCKS and self.last("p") > self.last(*SCOPES):
-            self.close(self.last("p"))
+        block = name in BLOCKS
+        if block and (paragraphs := self.depths.get("p")) and paragraphs[-1] > self.scope():
+            self.close(paragraphs[-1])
         if name in CLOSED_BY:
             kinds, scopes = CLOSED_BY[name]
             depth = self.last(*kinds)
             if depth > (self.blocks[-1] if name == "a" and self.blocks else self.last(*scopes)):
                 self.close(depth)
-        number = len(self.nodes)
+        number, depth = len(self.nodes), len(self.stack)
         self.nodes.append(Node(name, self.stack[-1], len(self.events), attributes))
         self.events.append((Kind.OPEN, number, 0))
         if empty:
             self.ended(number)
             return
-        depth = len(self.stack)
         self.stack.append(number)
         self.depths.setdefault(name, []).append(depth)
-        if name in BLOCKS:
+        if block:
             self.blocks.append(depth)
+        if name in SCOPES:
+            self.scopes.append(depth)
 
     def end(self, name: str) -> None:
         """An end tag; one that nothing opened is ignored, except that ``</p>`` and ``</br>`` break the line."""
-        depth = self.last(name)
-        if depth < 0:
+        depths = self.depths.get(name)
+        if not depths:
             if name in ("p", "br"):
                 self.start("br", "", True)
-        elif name in FORMATTING and self.blocks and self.blocks[-1] > depth:
-            self.ended(self.stack[depth])
-            self.depths[name].pop()
-        elif name in ("table", "tbody", "thead", "tfoot", "tr") or depth >= self.last(*SCOPES):
-            self.close(depth)
+        elif name in FORMATTING and self.blocks and self.blocks[-1] > depths[-1]:
+            self.ended(self.stack[depths.pop()])
+        elif name in ("table", "tbody", "thead", "tfoot", "tr") or depths[-1] >= self.scope():
+            self.close(depths[-1])
+
+    def scope(self) -> int:
+        """The depth of the innermost open table or cell, -1 if there is none."""
+        return self.scopes[-1] if self.scopes else -1
 
     def last(self, *names: str) -> int:
         """The depth of the innermost open element of these names, -1 if there is none."""
@@ -190,6 +203,8 @@ class Builder:
             node = self.nodes[number]
             if self.blocks and self.blocks[-1] == len(self.stack):
                 self.blocks.pop()
+            if self.scopes and self.scopes[-1] == len(self.stack):
+                self.scopes.pop()
             if not node.ended:
                 self.ended(number)
                 if node.tag in self.depths:

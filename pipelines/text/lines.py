@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import NamedTuple
@@ -86,8 +86,9 @@ class Composer:
         if end <= start:
             return
         length = end - start
-        if self.runs and self.runs[-1][1] + self.runs[-1][2] == start and sum(self.runs[-1][::2]) == self.size:
-            self.runs[-1] = (self.runs[-1][0], self.runs[-1][1], self.runs[-1][2] + length)
+        at, raw_at, held = self.runs[-1] if self.runs else (0, -1, 0)
+        if raw_at + held == start and at + held == self.size:
+            self.runs[-1] = (at, raw_at, held + length)
         else:
             self.runs.append((self.size, start, length))
         self.parts.append(self.raw[start:end])
@@ -108,7 +109,7 @@ class Composer:
         number: int,
         *,
         heading: int = 0,
-        bold: Iterable[tuple[int, int]] = (),
+        bold: Sequence[tuple[int, int]] = (),
         quote: bool = False,
         item: bool = False,
         image: bool = False,
@@ -128,10 +129,10 @@ class Composer:
         lead = len(collected) - len(collected.lstrip()) if len(text) != len(collected) else 0
         return Line(
             text=text,
-            runs=tuple(_clip(runs, lead, lead + len(text))),
+            runs=_clip(runs, lead, lead + len(text)),
             number=number,
             heading=heading,
-            bold=_joined(text, [(start - lead, end - lead) for start, end in bold]),
+            bold=_joined(text, [(start - lead, end - lead) for start, end in bold]) if bold else (),
             quote=quote,
             item=item,
             image=image,
@@ -141,14 +142,15 @@ class Composer:
         )
 
 
-def _clip(runs: list[tuple[int, int, int]], low: int, high: int) -> Iterator[Run]:
+def _clip(runs: list[tuple[int, int, int]], low: int, high: int) -> tuple[Run, ...]:
     if low == 0 and runs and runs[-1][0] + runs[-1][2] <= high:
-        yield from starmap(Run, runs)
-        return
+        return tuple(starmap(Run, runs))
+    clipped = []
     for start, raw_start, length in runs:
         first, last = max(start, low), min(start + length, high)
         if first < last:
-            yield Run(first - low, raw_start + first - start, last - first)
+            clipped.append(Run(first - low, raw_start + first - start, last - first))
+    return tuple(clipped)
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

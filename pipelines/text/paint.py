@@ -7,8 +7,11 @@ lines are the article is decided in ``density``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from pipelines.text.characters import where
 from pipelines.text.dom import Dom, Kind, Node
 from pipelines.text.lines import Composer
 from pipelines.text.marks import resolve
@@ -23,8 +26,7 @@ SMALL = re.compile(r"emoji|emot|icon|avatar|logo|(?:width|height)=[\"']?[1-3]?\d
 CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(NamedTuple):
     """A line, the number of the event that ended it, the innermost block that holds it, whether that is page chrome."""
 
     line: Line
@@ -69,9 +71,11 @@ class Painter:
     pictured: bool = False
     event: int = 0
     composer: Composer = field(init=False)
+    breaking: list[int] = field(init=False)  # where a character stands that may not be shown as it is
 
     def __post_init__(self) -> None:
         self.composer = Composer.over(self.dom.raw)
+        self.breaking = where(f"{WHITE[1:]}&", self.dom.raw)
 
     def run(self) -> None:
         """Go through all events; the content of hidden elements is jumped over."""
@@ -104,7 +108,8 @@ class Painter:
             return True
         if node.last > node.first + 1:
             self.open[number] = made
-            self.count(made, 1)
+            if made.counts:
+                self.count(made, 1)
             if made.block:
                 self.owners.append(number)
             if made.heading:
@@ -121,7 +126,8 @@ class Painter:
             self.owners.pop()
         if made.heading:
             self.headings.pop()
-        self.count(made, -1)
+        if made.counts:
+            self.count(made, -1)
 
     def count(self, made: Style, by: int) -> None:
         """Add an element's style to the open ones or take it away."""
@@ -150,6 +156,11 @@ class Painter:
     def text(self, start: int, end: int) -> None:
         """Show ``raw[start:end]``, white space collapsed and references resolved."""
         raw = self.dom.raw
+        at = bisect_left(self.breaking, start)
+        plain = at == len(self.breaking) or self.breaking[at] >= end
+        if plain and raw.find("  ", start, end) < 0:
+            self.copy(start, end)
+            return
         for match in (PREFORMATTED if self.pre else BREAKING).finditer(raw, start, end):
             self.copy(start, match.start())
             start = match.end()
@@ -177,9 +188,9 @@ class Painter:
 
     def wait(self, start: int, end: int) -> None:
         """White space: shown only between two characters of a line, and once."""
-        raw = self.dom.raw
-        space, newline = self.blank or (-1, False)
         if self.composer.size:
+            raw = self.dom.raw
+            space, newline = self.blank or (-1, False)
             self.blank = (space if space >= 0 else raw.find(" ", start, end), newline or "\n" in raw[start:end])
 
     def settle(self, following: str, position: int) -> None:
@@ -211,6 +222,10 @@ class Painter:
     def flush(self, block: bool) -> None:
         """End the line; ``block``: the next one begins a paragraph."""
         size = self.composer.size
+        if not size:
+            self.gap, self.pictured = self.gap or block or self.image, self.pictured or self.image
+            self.inked, self.shown, self.image, self.ends_in_image = [], "", False, False
+            return
         bold = [*self.inked, (self.ink, size)] if self.bold else self.inked
         line = self.composer.finish(
             self.number,

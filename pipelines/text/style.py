@@ -31,6 +31,8 @@ class Style:
     pre: bool = False
     heading: int = 0
     chrome: bool = False
+    counts: bool = False
+    """Whether anything but its place in the lines is said of its text."""
 
 
 LONGEST = 200
@@ -56,6 +58,7 @@ def _made(tag: str, attributes: str) -> Style:
     )
     if attributes and not made.hidden:
         _attributed(Node(tag, 0, 0, attributes), made)
+    made.counts = made.bold or made.link or made.quote or made.item or made.pre or made.chrome
     return made
 
 
