@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pipelines.text.inline import SPECIAL, Scan
+from pipelines.text.characters import where, within
+from pipelines.text.inline import SPECIAL, SPECIALS, Scan
 from pipelines.text.lines import Composer, RawLine
 from pipelines.text.marks import Marks
 from pipelines.text.page import Line, Run
@@ -46,7 +47,8 @@ class Writer:
     def write(self, block: Block) -> None:
         """Write the lines of a block, inline markup left out."""
         start, end = block.lines[0].start, block.lines[-1].end
-        if SPECIAL.search(self.raw, start, end) is None:
+        special = within(where(SPECIALS, self.raw), start, end)
+        if not special or SPECIAL.search(self.raw, special[0], end) is None:
             for line in block.lines:
                 self.plain(line, block)
             return

@@ -8,6 +8,7 @@ looked for around them does not belong here (``spots``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -26,6 +27,12 @@ def where(inside: str, text: str) -> list[int]:
     """
     found: list[int] = _places(inside, text).tolist()
     return found
+
+
+def within(places: list[int], start: int, end: int) -> list[int]:
+    """Those of the offsets, which are in order, that lie in ``[start, end)``."""
+    first = bisect_left(places, start)
+    return places[first : bisect_left(places, end, first)]
 
 
 def crowded(inside: str, text: str, count: int, width: int) -> bool:

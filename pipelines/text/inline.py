@@ -14,9 +14,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from pipelines import knowledge
+from pipelines.text.characters import where, within
 from pipelines.text.emphasis import Emphasis
 from pipelines.text.marks import Marks, resolve
 
+SPECIALS, OPENERS = r"\\`*\[<_~&", r"\\`!\[\]*_~h<&"  # with what the two below begin
 SPECIAL = re.compile(r"[\\`*\[<_]|~~|&[#A-Za-z]")
 TOKEN = re.compile(
     r"\\(?=[!-/:-@\[-`{-~\n])|`+|!?\[|\]|\*+|_+|~~+|https?://[A-Za-z0-9\-._~:/?#@!$&'+,;=%]+|<"
@@ -51,8 +53,10 @@ class Scan:
     def run(self) -> Marks:
         """The marks of the paragraph, cuts in order."""
         position = self.start
-        while match := TOKEN.search(self.raw, position, self.end):
-            position = HANDLERS.get(match[0][0], Scan.keep)(self, match)
+        for at in within(where(OPENERS, self.raw), self.start, self.end):
+            match = TOKEN.match(self.raw, at, self.end) if at >= position else None
+            if match:
+                position = HANDLERS.get(match[0][0], Scan.keep)(self, match)
         emphasis = Emphasis(self.raw, self.start, self.end)
         emphasis.run(self.delimiters)
         self.marks.bold += emphasis.bold

@@ -7,13 +7,13 @@ trimming, runs. Nothing here knows markup.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import NamedTuple
 
-from pipelines.text.characters import where
+from pipelines.text.characters import where, within
 from pipelines.text.page import Line, Run
 
 # Zero-width and control characters: in the raw text, never in a visible line.
@@ -36,9 +36,8 @@ class RawLine(NamedTuple):
 
 def raw_lines(raw: str, start: int = 0) -> Iterator[tuple[int, int, int, bool]]:
     """The lines of ``raw[start:]`` that are not blank, each with the fields of a `RawLine`."""
-    breaks = where(BREAKS, raw)
     begin, gap = start, True
-    ends = [*breaks[bisect_left(breaks, start) :], len(raw)]
+    ends = [*within(where(BREAKS, raw), start, len(raw)), len(raw)]
     for number, end in enumerate(ends, raw.count("\n", 0, start) + 1):
         text = raw[begin:end]
         stripped = text.strip()
