@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pipelines.knowledge import words
@@ -53,12 +53,12 @@ def find_mentions(
 def recognise(prose: Prose, article: dict[str, Any], free: _Free) -> list[Found]:
     """The mentions of a text: what is established, what follows from it, one reading for each place."""
     text = prose.text
-    spoken = list(free(_speakers(article, text)))
+    speaking = dict.fromkeys(_speaking(article))
     first = [
-        *spoken,
+        *free(_speakers(speaking, text)),
         *free(_works(text)),
-        *free(_known(prose, spoken)),
-        *free(people(prose)),
+        *free(_known(prose)),
+        *free(people(prose, {surface for surface, _, _ in speaking})),
         *free(organisations(prose)),
         *free(places(prose)),
         *free(models(text)),
@@ -108,19 +108,22 @@ def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, 
         before = turn["char_end"]
 
 
-def _speakers(article: dict[str, Any], text: str) -> Iterator[Found]:
-    """People of the speaker list wherever they are named; a house that asks is an organisation."""
+def _speaking(article: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The spellings of the names in the speaker list, with type and name; a house that asks is an organisation."""
     for speaker in article["speakers"] or []:
         name = speaker["name"]
         if not name:
             continue
         house = name == article["publisher"] or is_house(name)
-        for surface in dict.fromkeys([name, *speaker["aliases"]]):
+        for surface in (name, *speaker["aliases"]):
             if len(surface) >= 2 and surface not in words("techniques.txt"):
-                yield from (
-                    Found(a, b, "ORG" if house else "PERSON", name, "speaker_list", 0.97)
-                    for a, b in occurrences(surface, text)
-                )
+                yield surface, "ORG" if house else "PERSON", name
+
+
+def _speakers(speaking: Iterable[tuple[str, str, str]], text: str) -> Iterator[Found]:
+    """Those of the speaker list wherever they are named."""
+    for surface, kind, name in speaking:
+        yield from (Found(a, b, kind, name, "speaker_list", 0.97) for a, b in occurrences(surface, text))
 
 
 def _works(text: str) -> Iterator[Found]:
@@ -129,7 +132,7 @@ def _works(text: str) -> Iterator[Found]:
         yield Found(*match.span(1), "ORG" if is_medium(match[1]) else "WORK_OF_ART", match[1], "title_marks", 0.95)
 
 
-def _known(prose: Prose, spoken: Sequence[Found]) -> list[Found]:
+def _known(prose: Prose) -> list[Found]:
     """Names of the gazetteer; a doubtful spelling needs a cue, or its thing under an undoubted one in the article."""
     text = prose.text
     matches = [match for match in gazetteer.find(text) if _stands(prose, match)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from pipelines.knowledge import words
 from pipelines.text.characters import where
@@ -35,9 +35,13 @@ VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先�
 ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
 
 
-def people(prose: Prose) -> list[Found]:
-    """All people whom the text itself shows to be people, without those known by a part of their name alone."""
-    found = [*_pairs(prose.text), *_introduced(prose), *_transliterated(prose), *_latin(prose.text), *_familiar(prose)]
+def people(prose: Prose, known: Container[str] = ()) -> list[Found]:
+    """All people whom the text itself shows to be people, without those known by a part of their name alone.
+
+    Nor those Chinese names that are ``known`` from surer evidence, wherever they stand.
+    """
+    further = (*_transliterated(prose), *_latin(prose.text), *_familiar(prose))
+    found = [*_pairs(prose.text), *_introduced(prose, known), *further]
     return list(dict.fromkeys(found))
 
 
@@ -71,10 +75,10 @@ def _han_at_end(run: str) -> str | None:
     return next((run[-n:] for n in (3, 2) if is_han_name(run[-n:], weak=True) and is_new(run[-n:])), None)
 
 
-def _introduced(prose: Prose) -> Iterator[Found]:
+def _introduced(prose: Prose, known: Container[str]) -> Iterator[Found]:
     """Chinese names behind a title or before a verb of saying, wherever they stand in the article."""
     for name in introduced(prose.text):
-        if is_han_name(name, weak=True):
+        if name not in known and is_han_name(name, weak=True):
             sure = 0.9 if len(name) == 3 else 0.82
             yield from (
                 Found(a, b, "PERSON", name, "pattern", sure)
