@@ -47,13 +47,17 @@ class Prose:
         while end:
             borders = self._run(end)
             index = bisect.bisect_left(borders, end)
-            start = borders[index - 1] if index else end - 1  # a character that stands alone
-            yield start, end
-            end = start
+            if not index:  # a character that stands alone
+                yield end - 1, end
+            for at in range(index, 0, -1):
+                yield borders[at - 1], borders[at]
+            end = borders[0] if index else end - 1
 
     def whole(self, start: int, end: int) -> bool:
         """Whether there is exactly one word between these offsets."""
-        return self.border(end) and self.border(start) and next(self.words(end)) == (start, end)
+        borders = self._run(end)
+        index = bisect.bisect_left(borders, end)
+        return borders[index] == end and (borders[index - 1] if index else end - 1) == start
 
     def _run(self, at: int) -> list[int]:
         """The borders of the words of the run in which an offset lies, or which it ends: jieba cuts each by itself."""

@@ -7,13 +7,14 @@ also an ordinary word) and matching. Whether a doubtful match counts is decided 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from pipelines.knowledge import HERE, rows
+from pipelines.text.characters import where
 from pipelines.text.folding import lowered
+from pipelines.text.listed import Listed
 from pipelines.text.spots import ALNUM
 
 LATIN = re.compile("[A-Za-z]")
@@ -69,31 +70,28 @@ def _spellings(name: str, aliases: str) -> Iterator[tuple[str, bool]]:
 
 
 @cache
-def _automata() -> tuple[tuple[Any, tuple[tuple[Entry, ...], ...]], ...]:
-    """One automaton over the spellings as they are, one over longer ones with Latin letters in lower case."""
-    exact = spellings()
-    folded: dict[str, tuple[Entry, ...]] = {}
-    for spelling, entries in exact.items():
+def _folded() -> dict[str, tuple[Entry, ...]]:
+    """The longer spellings with Latin letters, these in lower case."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for spelling, entries in spellings().items():
         if len(spelling) >= SHORTEST_FOLDED and LATIN.search(spelling):
-            folded.setdefault(spelling.lower(), entries)
-    return _automaton(exact), _automaton(folded)
+            found.setdefault(spelling.lower(), entries)
+    return found
 
 
-def _automaton(table: Mapping[str, tuple[Entry, ...]]) -> tuple[Any, tuple[tuple[Entry, ...], ...]]:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
-    keys = sorted(table)
-    return AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest), tuple(table[key] for key in keys)
+@cache
+def _listed() -> tuple[Listed, Listed]:
+    return Listed(spellings()), Listed(_folded())
 
 
 def find(text: str) -> list[Match]:
     """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word."""
     found: dict[tuple[int, int], Match] = {}
-    cases = (text, lowered(text)) if LATIN.search(text) else (text,)  # what is folded has Latin letters in it
-    for (automaton, entries), haystack in zip(_automata(), cases, strict=False):
-        for index, start, end in automaton.find_matches_as_indexes(haystack):
+    cases = (text, lowered(text)) if where("A-Za-z", text) else (text,)  # what is folded has Latin letters in it
+    for listed, entries, haystack in zip(_listed(), (spellings(), _folded()), cases, strict=False):
+        for start, end in listed.longest(haystack):
             if not _inside_word(text, start, end):
-                found.setdefault((start, end), Match(start, end, entries[index]))
+                found.setdefault((start, end), Match(start, end, entries[haystack[start:end]]))
     return sorted(found.values(), key=lambda match: (match.start, -match.end))
 
 

@@ -147,8 +147,9 @@ def _stands(prose: Prose, match: gazetteer.Match) -> bool:
         return False
     if len(surface) > 3 or surface.isascii():
         return True
-    ends = prose.border(match.start) + prose.border(match.end)
-    return ends >= (2 if len(surface) == 2 else 1)
+    if prose.border(match.start):
+        return len(surface) > 2 or prose.border(match.end)
+    return len(surface) > 2 and prose.border(match.end)
 
 
 def _reading(match: gazetteer.Match, text: str, sure: set[tuple[str, str]]) -> Found | None:

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pipelines.knowledge import words
+from pipelines.text.characters import where
 from pipelines.text.dictionary import frequency, known_tag, tagged
 from pipelines.text.found import Found, Prose, cued
+from pipelines.text.listed import Listed
 from pipelines.text.names import is_han_name, surnames
-from pipelines.text.simplify import TRADITION, simplified
-from pipelines.text.spots import Search, everywhere
+from pipelines.text.simplify import MARKS, simplified
 
 COUNTED = 500
 """jieba's count from which a place is known widely enough to be meant."""
+
+TRADITIONAL = "".join(sorted(MARKS))
 
 DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|裔|式(?!各)|语(?!言|音|料|义)|系(?!统|列))")
 """Behind the name of a place: a people, a language, a manner, and no place."""
@@ -37,14 +40,15 @@ def places(prose: Prose) -> Iterator[Found]:
 
 def _words(prose: Prose) -> list[tuple[int, int]]:
     """The words that are names of places. In traditional spelling, which the dictionary has not, each is looked at."""
-    if TRADITION.search(prose.text):
-        return [(at, end) for at, end in prose.words(len(prose.text)) if _is_place(prose.text[at:end])][::-1]
-    return sorted((at, end) for at, end in _known()(prose.text) if prose.whole(at, end))
+    if where(TRADITIONAL, prose.text):
+        each = prose.words(len(prose.text))
+        return [(at, end) for at, end in each if end - at > 1 and _is_place(prose.text[at:end])][::-1]
+    return sorted((at, end) for at, end in _known().everywhere(prose.text) if prose.whole(at, end))
 
 
 @cache
-def _known() -> Search:
-    return everywhere(filter(_is_place, tagged("ns")))
+def _known() -> Listed:
+    return Listed(filter(_is_place, tagged("ns")))
 
 
 @lru_cache(maxsize=1 << 15)
