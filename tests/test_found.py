@@ -7,7 +7,7 @@ from itertools import accumulate, chain, pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.text.found import Prose
+from pipelines.text.found import Found, Prose, extended, longest, occurrences
 from pipelines.text.words import cut
 
 PIECES = st.one_of(
@@ -27,3 +27,26 @@ def test_the_words_are_those_of_the_whole_lines(text: str) -> None:
     assert list(prose.words(len(text)))[::-1] == list(pairwise(borders))
     assert all(prose.whole(start, end) for start, end in pairwise(borders))
     assert not any(prose.whole(start, end) for (start, _), (_, end) in pairwise(pairwise(borders)))
+
+
+SPANS = st.tuples(st.integers(0, 9), st.integers(1, 5), st.sampled_from([0.5, 0.7, 0.9]), st.sampled_from("ab"))
+FOUND = st.lists(SPANS.map(lambda s: Found(s[0], s[0] + s[1], "PERSON", s[3], "pattern", s[2])), max_size=9)
+
+
+@given(known=FOUND, further=FOUND)
+def test_what_is_known_is_extended_as_if_all_had_been_found_together(known: list[Found], further: list[Found]) -> None:
+    """Findings that are parts of known ones matter only where something longer takes the place of these."""
+    before = longest(known)
+    together = longest([*before, *further])
+    scores = {mention[:2]: mention.score for mention in before}
+    surer = [mention for mention in further if mention.score >= scores.get(mention[:2], 0.0)]
+    assert extended(before, further) == longest([*before, *surer]) == together
+
+
+@given(text=st.text("甲乙a ", max_size=20), closed=st.lists(st.booleans(), max_size=20))
+def test_a_surface_has_its_places_outside_of_what_is_closed(text: str, closed: list[bool]) -> None:
+    """The mask may be shorter than the text: what lies behind it is free."""
+    prose = Prose(text, bytes(closed))
+    for surface in ("甲", "甲乙", "a", "甲a"):
+        free = [(a, b) for a, b in occurrences(surface, text) if not any(closed[a:b])]
+        assert prose.places(surface) == free == prose.places(surface)

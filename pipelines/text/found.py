@@ -33,9 +33,24 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Prose:
-    """An article's text, and the borders of its words as jieba sees them: found run by run, where somebody asks."""
+    """An article's text, and the borders of its words as jieba sees them: found run by run, where somebody asks.
+
+    ``closed`` has a 1 for every character that no mention may hold; what lies behind its end is free.
+    """
 
     text: str
+    closed: bytes | bytearray = b""
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether a mention may stand between these offsets."""
+        return self.closed.find(1, start, end) < 0
+
+    def places(self, surface: str) -> list[tuple[int, int]]:
+        """Where ``surface`` stands and a mention may, as ``occurrences``; not to be changed, for it is remembered."""
+        if surface not in self._placed:
+            spans = occurrences(surface, self.text)
+            self._placed[surface] = [(start, end) for start, end in spans if self.closed.find(1, start, end) < 0]
+        return self._placed[surface]
 
     def border(self, at: int) -> bool:
         """Whether a word begins at this offset, or the text ends."""
@@ -76,6 +91,10 @@ class Prose:
     def _known(self) -> dict[int, list[int]]:
         return {}
 
+    @cached_property
+    def _placed(self) -> dict[str, list[tuple[int, int]]]:
+        return {}
+
 
 @cache
 def _cues(side: str, kind: str) -> re.Pattern[str]:
@@ -113,3 +132,21 @@ def longest(found: Iterable[Found]) -> list[Found]:
             taken.insert(at, mention)
             starts.insert(at, mention.start)
     return taken
+
+
+def extended(known: list[Found], further: Iterable[Found]) -> list[Found]:
+    """The longest of what is known, of which nothing overlaps and which ascends, and of what was found further.
+
+    Most of what is found further is known already, and surer, or is a part of what is.
+    """
+    scores = {(mention.start, mention.end): mention.score for mention in known}
+    new = [mention for mention in further if mention.score >= scores.get((mention.start, mention.end), 0.0)]
+    starts = [mention.start for mention in known]
+    if all(known and _inside(known[bisect.bisect(starts, mention.start) - 1], mention) for mention in new):
+        return known
+    return longest([*known, *new])
+
+
+def _inside(known: Found, mention: Found) -> bool:
+    """Whether the mention is a part of a longer one."""
+    return known.start <= mention.start and mention.end <= known.end and known[:2] != mention[:2]

@@ -10,11 +10,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from pipelines.knowledge import words
 from pipelines.text import gazetteer
-from pipelines.text.found import Found, Prose, cued, longest, occurrences
+from pipelines.text.found import Found, Prose, cued, extended, longest
 from pipelines.text.houses import is_house, is_medium
 from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
 from pipelines.text.people import parts_of_names, people
@@ -32,6 +33,10 @@ ADDRESS = re.compile(
 
 
 ADDRESS_FROM = re.compile(r"://|www\.|@|\.(?:com|cn|io|org|net|ai)")
+
+SPREAD = 0.75
+"""Score of a mention that is known by another place with the same spelling."""
+
 Recognise = Callable[[Prose, dict[str, Any]], list[Found]]
 """A way to find mentions in an article's text, other than ours."""
 
@@ -44,61 +49,52 @@ def find_mentions(
     ``other`` finds the mentions in place of ``recognise``.
     """
     text: str = article["text"] or ""
-    prose, free = Prose(text), _Free(text, list(_blocked(text, turns)))
-    chosen = recognise(prose, article, free) if other is None else list(free(other(prose, article)))
+    prose = Prose(text, _closed(text, turns))
+    chosen = recognise(prose, article) if other is None else list(_free(other(prose, article), prose))
     starts = [turn["char_start"] for turn in turns]
     return [_row(article["article_id"], index, mention, text, turns, starts) for index, mention in enumerate(chosen)]
 
 
-def recognise(prose: Prose, article: dict[str, Any], free: _Free) -> list[Found]:
+def recognise(prose: Prose, article: dict[str, Any]) -> list[Found]:
     """The mentions of a text: what is established, what follows from it, one reading for each place."""
     text = prose.text
     speaking = dict.fromkeys(_speaking(article))
-    first = [
-        *free(_speakers(speaking, text)),
-        *free(_works(text)),
-        *free(_known(prose)),
-        *free(people(prose, {surface for surface, _, _ in speaking})),
-        *free(organisations(prose)),
-        *free(places(prose)),
-        *free(models(text)),
-        *free(latin_houses(prose)),
-    ]
-    base = acting(longest(first), text)
+    further = (
+        _works(text),
+        _known(prose),
+        people(prose, {surface for surface, _, _ in speaking}),
+        organisations(prose),
+        places(prose),
+        models(text),
+        latin_houses(prose),
+    )
+    base = acting(longest((*_speakers(speaking, prose), *_free(chain.from_iterable(further), prose))), text)
     longer = (*versions(text, base), *branches(text, base), *founded(text, base), *dated(text, base))
-    grown = _with(base, free(longer))
-    grown = _with(grown, free((*branded(text, grown), *parts_of_names(prose, grown))))
-    grown = _with(grown, free(explained(text, grown)))
-    return _one_name(_with(grown, free(_spread(prose, grown))), text)
+    grown = extended(base, _free(longer, prose))
+    grown = extended(grown, _free((*branded(text, grown), *parts_of_names(prose, grown)), prose))
+    grown = extended(grown, _free(explained(text, grown), prose))
+    return _one_name(extended(grown, _spread(prose, grown)), text)
 
 
-def _with(known: list[Found], further: Iterator[Found]) -> list[Found]:
-    """What is known, in which nothing overlaps, with what was found further; the longer of the two stands.
-
-    Most of what is found further is known already, and surer.
-    """
-    scores = {(mention.start, mention.end): mention.score for mention in known}
-    new = [mention for mention in further if mention.score >= scores.get((mention.start, mention.end), 0.0)]
-    return longest([*known, *new]) if new else known
+def _free(found: Iterable[Found], prose: Prose) -> Iterator[Found]:
+    """Those findings that touch no printed label and no address."""
+    return (mention for mention in found if prose.free(mention.start, mention.end))
 
 
-class _Free:
-    """Passes those findings that touch no printed label and no address."""
-
-    def __init__(self, text: str, blocked: Sequence[tuple[int, int]]) -> None:
-        self.mask = bytearray(len(text) + 1)
-        for start, end in blocked:
-            self.mask[start:end] = b"\1" * (end - start)
-
-    def __call__(self, found: Iterator[Found] | Sequence[Found]) -> Iterator[Found]:
-        return (mention for mention in found if self.mask.find(1, mention.start, mention.end) < 0)
+def _closed(text: str, turns: Sequence[dict[str, Any]]) -> bytearray:
+    """A 1 for every character that no mention may hold."""
+    mask = bytearray(len(text) + 1)
+    for start, end in _blocked(text, turns):
+        mask[start:end] = b"\1" * (end - start)
+    return mask
 
 
 def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
     """URLs, and the printed labels directly before their turns."""
-    yield from (match.span() for match in URL.finditer(text))
-    signs = (match.start() for match in beginning(ADDRESS_FROM, ":w@.", text))
-    yield from (match.span() for match in anchored(ADDRESS, signs, 64, text))
+    if "." in text or "@" in text or "://" in text:
+        yield from (match.span() for match in URL.finditer(text))
+        signs = (match.start() for match in beginning(ADDRESS_FROM, ":w@.", text))
+        yield from (match.span() for match in anchored(ADDRESS, signs, 64, text))
     before = 0
     for turn in turns:
         if turn["speaker_label"]:
@@ -120,15 +116,15 @@ def _speaking(article: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield surface, "ORG" if house else "PERSON", name
 
 
-def _speakers(speaking: Iterable[tuple[str, str, str]], text: str) -> Iterator[Found]:
+def _speakers(speaking: Iterable[tuple[str, str, str]], prose: Prose) -> Iterator[Found]:
     """Those of the speaker list wherever they are named."""
     for surface, kind, name in speaking:
-        yield from (Found(a, b, kind, name, "speaker_list", 0.97) for a, b in occurrences(surface, text))
+        yield from (Found(a, b, kind, name, "speaker_list", 0.97) for a, b in prose.places(surface))
 
 
 def _works(text: str) -> Iterator[Found]:
     """What stands in 《》: a work, unless it is known to be a medium."""
-    for match in TITLE_MARKS.finditer(text):
+    for match in TITLE_MARKS.finditer(text) if "《" in text else ():
         yield Found(*match.span(1), "ORG" if is_medium(match[1]) else "WORK_OF_ART", match[1], "title_marks", 0.95)
 
 
@@ -184,12 +180,12 @@ def _entry(entries: Sequence[gazetteer.Entry], match: gazetteer.Match, text: str
 def _spread(prose: Prose, known: Sequence[Found]) -> Iterator[Found]:
     """What is established once is recognised everywhere: every other place with the same spelling."""
     surfaces = {prose.text[f.start : f.end]: f for f in reversed(known)}
+    scores = {(mention.start, mention.end): mention.score for mention in known}
     for surface, mention in surfaces.items():
         if len(surface) < 2 or (len(surface) == 2 and not surface.isascii() and mention.method == "gazetteer"):
             continue
-        yield from (
-            Found(a, b, mention.type, mention.name, "propagated", 0.75) for a, b in occurrences(surface, prose.text)
-        )
+        others = (span for span in prose.places(surface) if scores.get(span, 0.0) <= SPREAD)
+        yield from (Found(a, b, mention.type, mention.name, "propagated", SPREAD) for a, b in others)
 
 
 def _one_name(found: Sequence[Found], text: str) -> list[Found]:
@@ -199,7 +195,7 @@ def _one_name(found: Sequence[Found], text: str) -> list[Found]:
         if mention.method == "gazetteer":
             canonical.setdefault(text[mention.start : mention.end], mention.name)
     merged = {m.name: canonical.get(m.name) or canonical.get(text[m.start : m.end]) or m.name for m in found}
-    return [Found(m.start, m.end, m.type, merged[m.name], m.method, m.score) for m in found]
+    return [m if m.name == merged[m.name] else m._replace(name=merged[m.name]) for m in found]
 
 
 def _row(

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator
 from pipelines.knowledge import words
 from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
-from pipelines.text.found import Found, Prose, occurrences
+from pipelines.text.found import Found, Prose
 from pipelines.text.introductions import acts, introduced, is_new
 from pipelines.text.names import (
     DOT,
@@ -29,6 +29,8 @@ from pipelines.text.spots import anchored, beginning, spots
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
 )
+DOTS, DOTTED = frozenset(DOT), re.compile(f"[{DOT}]")
+GIVEN = re.compile(rf"{HAN}{{2}}")
 CAPITAL = re.compile(r"\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
 VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)\Z", re.MULTILINE)
@@ -47,10 +49,12 @@ def people(prose: Prose, known: Container[str] = ()) -> list[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
+    if not where("A-Z", text):
+        return
     for match in anchored(PAIR, _brackets(text), 17, text):
         han = (
             match["han"][transliterated_within(match["han"])[0] :]
-            if re.search(rf"[{DOT}]", match["han"])
+            if not DOTS.isdisjoint(match["han"])
             else _han_at_end(match["han"])
         )
         if han:
@@ -81,9 +85,7 @@ def _introduced(prose: Prose, known: Container[str]) -> Iterator[Found]:
         if name not in known and is_han_name(name, weak=True):
             sure = 0.9 if len(name) == 3 else 0.82
             yield from (
-                Found(a, b, "PERSON", name, "pattern", sure)
-                for a, b in occurrences(name, prose.text)
-                if _apart(prose, a, b)
+                Found(a, b, "PERSON", name, "pattern", sure) for a, b in prose.places(name) if _apart(prose, a, b)
             )
 
 
@@ -117,7 +119,7 @@ def _transliterated(prose: Prose) -> Iterator[Found]:
         start, end = transliterated_within(match[0])
         name = match[0][start:end]
         start += match.start()
-        if re.search(rf"[{DOT}]", name):
+        if not DOTS.isdisjoint(name):
             yield Found(start, start + len(name), "PERSON", re.sub(r"\s", "", name), "pattern", 0.9)
 
 
@@ -140,36 +142,31 @@ def _latin(text: str) -> Iterator[Found]:
 
 def parts_of_names(prose: Prose, known: Iterable[Found]) -> Iterator[Found]:
     """A given or family name alone, where the full name stands in the article."""
-    for name, surface in sorted(
-        {
-            (
-                f.name,
-                re.sub(r"\s", "", prose.text[f.start : f.end])
-                if re.search(rf"[{DOT}]", prose.text[f.start : f.end])
-                else prose.text[f.start : f.end],
-            )
-            for f in known
-            if f.type == "PERSON"
-        }
-    ):
+    full = {(f.name, prose.text[f.start : f.end]) for f in known if f.type == "PERSON"}
+    for name, surface in sorted({(name, _tight(surface)) for name, surface in full}):
         for part in _parts(surface):
             if part in words("techniques.txt") or not _is_free(part, prose):
                 continue
-            yield from (Found(a, b, "PERSON", name, "propagated", 0.8) for a, b in occurrences(part, prose.text))
+            yield from (Found(a, b, "PERSON", name, "propagated", 0.8) for a, b in prose.places(part))
+
+
+def _tight(name: str) -> str:
+    """A transliterated name without white space around its dots."""
+    return name if DOTS.isdisjoint(name) else re.sub(r"\s", "", name)
 
 
 def _parts(name: str) -> list[str]:
-    if re.search(rf"[{DOT}]", name):
-        return [part for part in re.split(rf"[{DOT}]", name) if len(part) >= 2]
+    if not DOTS.isdisjoint(name):
+        return [part for part in DOTTED.split(name) if len(part) >= 2]
     if " " in name:
         first, *_, last = name.split()
         return [part for part in (first, last) if len(part) >= 3]
-    return [name[1:]] if is_han_name(name, weak=True) and len(name) == 3 else []
+    return [name[1:]] if len(name) == 3 and is_han_name(name, weak=True) else []
 
 
 def _is_free(part: str, prose: Prose) -> bool:
     """A Chinese given name counts alone if it is no ordinary word, or if somebody is addressed by it."""
-    if not re.fullmatch(rf"{HAN}{{2}}", part):
+    if not GIVEN.fullmatch(part):
         return True
     tag = known_tag(part)
     if tag is None or tag.startswith("nr"):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipelines.knowledge import alternation, words
+from pipelines.text.characters import where
 from pipelines.text.coordination import Lists
 from pipelines.text.found import Found, cued
 from pipelines.text.spots import beginning
@@ -50,9 +51,10 @@ def acting(found: Sequence[Found], text: str) -> list[Found]:
     """A Latin name known only as a product that the article lets act like a company again and again is one."""
     places: dict[str, list[Found]] = defaultdict(list)
     for mention in found:
-        surface = text[mention.start : mention.end]
-        if mention.type == "PRODUCT" and mention.method == "gazetteer" and surface.isascii():
-            places[surface].append(mention)
+        if mention.type == "PRODUCT" and mention.method == "gazetteer":
+            surface = text[mention.start : mention.end]
+            if surface.isascii():
+                places[surface].append(mention)
     lists = Lists(text, found)
     houses = {surface for surface, spans in places.items() if _acts_like_a_house(spans, lists)}
     return [m._replace(type="ORG") if m.type == "PRODUCT" and text[m.start : m.end] in houses else m for m in found]
@@ -71,15 +73,14 @@ def models(text: str) -> Iterator[Found]:
     """A letter or two with a number, ``o1`` or ``H800``, that an article keeps using: a model."""
     named = (m for m in beginning(MODEL, "A-Za-z", text) if m[0] not in words("techniques.txt"))
     found = [m for m in named if not UNIT.match(text, m.end())]
-    often = {name for name, count in Counter(m[0] for m in found).items() if count >= 3}
+    often = {name for name, count in Counter(m[0] for m in found).items() if count >= 3} if found else ()
     yield from (Found(*m.span(), "PRODUCT", m[0], "pattern", 0.7) for m in found if m[0] in often)
 
 
 def branded(text: str, known: Sequence[Found]) -> Iterator[Found]:
     """A brand directly before its product is one product, unless a team or a post follows."""
     for brand, product in pairwise(known):
-        gap = text[brand.end : product.start]
-        if brand.type != "ORG" or product.type != "PRODUCT" or gap not in ("", " "):
+        if brand.type != "ORG" or product.type != "PRODUCT" or text[brand.end : product.start] not in ("", " "):
             continue
         if (
             re.match(r"\s?(?:团队|成员|的|、|和|与|CEO)", text[product.end : product.end + 5])
@@ -95,6 +96,8 @@ def _joined(brand: Found, product: Found, text: str) -> str:
 
 def explained(text: str, taken: Sequence[Found]) -> list[Found]:
     """Latin names that nothing else explains, typed by the words beside any of their occurrences."""
+    if not where("A-Z", text):
+        return []
     covered = bytearray(len(text) + 1)
     for mention in taken:
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
