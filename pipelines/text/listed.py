@@ -23,6 +23,9 @@ _FACTOR = np.uint32(2_654_435_761)
 _PAIR = np.uint8(1)
 """The bit for the first two characters of a string; that for so many as tell it apart is their number."""
 
+_FEW = 50
+"""Places that are sooner looked up than sifted further."""
+
 _HEAD = 4
 """Characters by which strings are told apart before they are compared."""
 
@@ -39,10 +42,11 @@ class Listed:
             self._lengths[head] = tuple(sorted({*self._lengths.get(head, ()), len(string)}, reverse=True))
         self._heads = sorted({len(head) for head in self._lengths}, reverse=True)
         self._single = [head for head in self._lengths if len(head) == 1]
+        self._pairs = {head[:2] for head in self._lengths if len(head) > 1}
         self._table = np.zeros(1 << _BITS, np.uint8)
+        self._table[[_number(pair) >> int(_UPPER) for pair in self._pairs]] = _PAIR
         for head in self._lengths:
             if len(head) > 1:
-                self._table[_number(head[:2]) >> int(_UPPER)] |= _PAIR
                 self._table[_number(head) & int(_LOWER)] |= 1 << len(head)
 
     def everywhere(self, text: str) -> list[tuple[int, int]]:
@@ -63,7 +67,9 @@ class Listed:
     def _starts(self, text: str) -> list[int]:
         """Where one may begin."""
         places = (self._table.take(_paired(text)) & _PAIR).nonzero()[0]
-        found: list[int] = places[self._agree(text, places)].tolist()
+        if len(places) > _FEW:
+            places = places[self._agree(text, places)]
+        found = [at for at in places.tolist() if text[at : at + 2] in self._pairs]
         alone = [at for character in self._single for at, _ in spots(character, text)]
         return sorted({*found, *alone}) if alone else found
 
