@@ -139,8 +139,11 @@ def extended(known: list[Found], further: Iterable[Found]) -> list[Found]:
 
     Most of what is found further is known already, and surer, or is a part of what is.
     """
+    more = list(further)
+    if not more:
+        return known
     scores = {(mention.start, mention.end): mention.score for mention in known}
-    new = [mention for mention in further if mention.score >= scores.get((mention.start, mention.end), 0.0)]
+    new = [mention for mention in more if mention.score >= scores.get((mention.start, mention.end), 0.0)]
     starts = [mention.start for mention in known]
     if all(known and _inside(known[bisect.bisect(starts, mention.start) - 1], mention) for mention in new):
         return known

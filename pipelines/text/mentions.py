@@ -166,6 +166,8 @@ def _entry(entries: Sequence[gazetteer.Entry], match: gazetteer.Match, text: str
 
     Where neither is doubtful (a network and the company that runs it) it is the product, unless the company acts.
     """
+    if len(entries) == 1:
+        return entries[0]
     by_type = {entry.type: entry for entry in reversed(entries)}
     house, product = by_type.get("ORG"), by_type.get("PRODUCT")
     if house is None or product is None:

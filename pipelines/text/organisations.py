@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from pipelines.knowledge import column, words
 from pipelines.text.found import Found, Prose
 from pipelines.text.gazetteer import spellings
+from pipelines.text.latin import named
 from pipelines.text.listed import Listed
-from pipelines.text.spots import beginning
 from pipelines.text.words import tag
 
 GENERIC = column("no_name_parts.tsv", "generic")
@@ -42,6 +42,7 @@ def _endings() -> Listed:
     return Listed((*STRONG, *EVENT))
 
 
+@lru_cache(maxsize=1 << 12)
 def _ending(word: str) -> str | None:
     """The type that the word's ending speaks for."""
     if word.endswith(EVENT):
@@ -61,7 +62,9 @@ def _grow(prose: Prose, at: int) -> int:
     return best
 
 
+@lru_cache(maxsize=1 << 14)
 def _carries(word: str) -> bool:
+    """Whether the word may stand in a name."""
     if word in STOP or not re.match(r"[\u3400-\u9fffA-Za-z0-9]", word):
         return False
     return _is_proper(word) or tag(word).startswith(CARRIED)
@@ -102,7 +105,7 @@ BRANCH = re.compile(r"\s?(?:AI|Research|Labs?|Brain|Cloud|Studios?|Japan|China)(
 
 def latin_houses(prose: Prose) -> Iterator[Found]:
     """Latin names that end in University, Lab and the like."""
-    found = beginning(LATIN_HOUSE, "A-Z", prose.text)
+    found = named(LATIN_HOUSE, prose.text)
     return (Found(*match.span(), "ORG", match[0], "pattern", 0.82) for match in found)
 
 

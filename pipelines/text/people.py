@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
+from functools import cache
+from itertools import product
 
 from pipelines.knowledge import words
 from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose
 from pipelines.text.introductions import acts, introduced, is_new
+from pipelines.text.latin import capitals, named
 from pipelines.text.names import (
     DOT,
     HAN,
@@ -24,7 +27,7 @@ from pipelines.text.names import (
     transliterated,
     transliterated_within,
 )
-from pipelines.text.spots import anchored, beginning, spots
+from pipelines.text.spots import anchored, spots
 
 PAIR = re.compile(
     rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
@@ -49,7 +52,7 @@ def people(prose: Prose, known: Container[str] = ()) -> list[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
-    if not where("A-Z", text):
+    if not capitals(text):
         return
     for match in anchored(PAIR, _brackets(text), 17, text):
         han = (
@@ -60,7 +63,7 @@ def _pairs(text: str) -> Iterator[Found]:
         if han:
             yield Found(match.end("han") - len(han), match.end("han"), "PERSON", han, "pattern", 0.92)
             yield Found(*match.span("latin"), "PERSON", han, "pattern", 0.92)
-    for match in beginning(REVERSED, "A-Z", text):
+    for match in named(REVERSED, text):
         if is_han_name(match["han"], weak=True):
             yield Found(*match.span("latin"), "PERSON", match["latin"], "pattern", 0.92)
             yield Found(*match.span("han"), "PERSON", match["latin"], "pattern", 0.92)
@@ -95,23 +98,30 @@ def _apart(prose: Prose, start: int, end: int) -> bool:
 
 
 FAMILIAR = re.compile(rf"[老小阿]{HAN}|{HAN}[叔姨姐嫂伯婶]")
-SYLLABLES = "老小阿叔姨姐嫂伯婶"
+BEFORE, BEHIND = "老小阿", "叔姨姐嫂伯婶"
 
 
 def _familiar(prose: Prose) -> Iterator[Found]:
     """``老温`` and ``梁叔``: a surname with a familiar syllable, a word of its own, twice or where its bearer acts."""
-    single = surnames()[0]
-    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in anchored(FAMILIAR, where(SYLLABLES, prose.text), 1, prose.text):
-        name = match[0]
-        surname = name[1] if name[0] in "老小阿" else name[0]
-        if surname not in single or not (known_tag(name) or "nr").startswith("nr"):
-            continue
-        if prose.border(match.start()) and prose.border(match.end()):
-            places[name].append(match.span())
+    text, names, places = prose.text, _familiar_names(), defaultdict[str, list[tuple[int, int]]](list)
+    syllables = where(BEFORE + BEHIND, text)
+    if not any(text[at : at + 2] in names or text[at - 1 : at + 1] in names for at in syllables):
+        return
+    for match in anchored(FAMILIAR, syllables, 1, text):
+        if match[0] in names and prose.border(match.start()) and prose.border(match.end()):
+            places[match[0]].append(match.span())
     for name, spans in places.items():
-        if name not in words("common_not_names.txt") and (len(spans) >= 2 or acts(name, prose.text)):
+        if len(spans) >= 2 or acts(name, text):
             yield from (Found(start, end, "PERSON", name, "pattern", 0.72) for start, end in spans)
+
+
+@cache
+def _familiar_names() -> frozenset[str]:
+    """All of them that are no ordinary words."""
+    single = surnames()[0]
+    names = {*map("".join, product(BEFORE, single)), *map("".join, product(single - {*BEFORE}, BEHIND))}
+    plain = {name for name in names if (known_tag(name) or "nr").startswith("nr")}
+    return frozenset(plain - words("common_not_names.txt"))
 
 
 def _transliterated(prose: Prose) -> Iterator[Found]:

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipelines.knowledge import alternation, words
-from pipelines.text.characters import where
 from pipelines.text.coordination import Lists
 from pipelines.text.found import Found, cued
-from pipelines.text.spots import beginning
+from pipelines.text.latin import capitals, named, worded
 
 EDITIONS = alternation("editions.txt")
 VERSION = re.compile(
@@ -71,8 +70,8 @@ def _acts_like_a_house(spans: Sequence[Found], lists: Lists) -> bool:
 
 def models(text: str) -> Iterator[Found]:
     """A letter or two with a number, ``o1`` or ``H800``, that an article keeps using: a model."""
-    named = (m for m in beginning(MODEL, "A-Za-z", text) if m[0] not in words("techniques.txt"))
-    found = [m for m in named if not UNIT.match(text, m.end())]
+    models = (m for m in worded(MODEL, text) if m[0] not in words("techniques.txt"))
+    found = [m for m in models if not UNIT.match(text, m.end())]
     often = {name for name, count in Counter(m[0] for m in found).items() if count >= 3} if found else ()
     yield from (Found(*m.span(), "PRODUCT", m[0], "pattern", 0.7) for m in found if m[0] in often)
 
@@ -96,13 +95,13 @@ def _joined(brand: Found, product: Found, text: str) -> str:
 
 def explained(text: str, taken: Sequence[Found]) -> list[Found]:
     """Latin names that nothing else explains, typed by the words beside any of their occurrences."""
-    if not where("A-Z", text):
+    if not capitals(text):
         return []
     covered = bytearray(len(text) + 1)
     for mention in taken:
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in beginning(TOKEN, "A-Z", text):
+    for match in named(TOKEN, text):
         surface = _bare(match[0])
         if surface and not any(covered[match.start() : match.start() + len(surface)]):
             spans[surface].append((match.start(), match.start() + len(surface)))
