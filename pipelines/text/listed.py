@@ -75,7 +75,7 @@ class Listed:
 
     def _agree(self, text: str, places: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Of places where two characters agree those where as many do as tell a string apart."""
-        codes, agree = _codes(text), np.zeros(len(places), np.uint8)
+        codes, agree = code_points(text), np.zeros(len(places), np.uint8)
         numbers = codes.take(places) * _FACTOR
         for length in range(2, _HEAD + 1):
             places = places + 1
@@ -100,13 +100,7 @@ def _number(head: str) -> int:
 
 
 @lru_cache(maxsize=2)
-def _codes(text: str) -> NDArray[np.uint32]:
-    """For one text and its lower case."""
-    return code_points(text)
-
-
-@lru_cache(maxsize=2)
 def _paired(text: str) -> NDArray[np.intp]:
-    """The numbers of all pairs of characters."""
-    codes = _codes(text) * _FACTOR
-    return (((codes[:-1] + _codes(text)[1:]) * _FACTOR) >> _UPPER).astype(np.intp)  # as NumPy wants them
+    """The numbers of all pairs of characters, for one text and its lower case."""
+    codes = code_points(text)
+    return (((codes[:-1] * _FACTOR + codes[1:]) * _FACTOR) >> _UPPER).astype(np.intp)  # as NumPy wants them

@@ -52,7 +52,7 @@ def people(prose: Prose, known: Container[str] = ()) -> list[Found]:
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
-    if not capitals(text):
+    if not capitals(text) or not ("（" in text or "(" in text):
         return
     for match in anchored(PAIR, _brackets(text), 17, text):
         han = (
