@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipelines.knowledge import HERE, rows
 from pipelines.text.characters import where
@@ -31,8 +32,7 @@ class Entry:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """``text[start:end]`` spells one or several entries."""
 
     start: int
