@@ -66,7 +66,7 @@ class Listed:
 
     def _starts(self, text: str) -> list[int]:
         """Where one may begin."""
-        places = (self._table.take(_paired(text)) & _PAIR).nonzero()[0]
+        places = (self._table.take(_paired(text)) & _PAIR).view(np.bool_).nonzero()[0]  # quicker than of numbers
         if len(places) > _FEW:
             places = places[self._agree(text, places)]
         found = [at for at in places.tolist() if text[at : at + 2] in self._pairs]
