@@ -1,9 +1,9 @@
 """Listed strings: where any of some thousand strings stand in a text, all of them at once.
 
-A table says for all places of a text together which of them may begin one, by their next two characters; of the places
-that are left two more tables look at the next three and four, and only where these agree strings are looked up. That is
-several times as quick as an automaton, which goes through UTF-8 byte by byte and has to turn the offset of every byte
-into one of a character. Here belongs the search, and no list.
+A table says for all places of a text together which of them may begin one, by their next two characters; where many
+are left, by up to four; only there strings are looked up. That takes a fraction of what an automaton does, which goes
+through UTF-8 byte by byte and has to turn the offset of every byte into one of a character. Here belongs the search,
+and no list.
 """
 
 from __future__ import annotations
