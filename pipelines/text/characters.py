@@ -46,7 +46,6 @@ def _places(inside: str, text: str) -> NDArray[np.intp]:
     return _members(inside).take(numbers(text), mode="clip").nonzero()[0]
 
 
-@lru_cache(maxsize=2)
 def code_points(text: str) -> NDArray[np.uint32]:
     """The text as numbers; halves of a character are numbers of their own."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.knowledge import HERE, rows
 from pipelines.text.characters import where
 from pipelines.text.folding import lowered
-from pipelines.text.listed import Listed
 from pipelines.text.spots import ALNUM
 
 LATIN = re.compile("[A-Za-z]")
@@ -80,16 +79,20 @@ def _folded() -> dict[str, tuple[Entry, ...]]:
 
 
 @cache
-def _listed() -> tuple[Listed, Listed]:
-    return Listed(spellings()), Listed(_folded())
+def _automata() -> tuple[Any, ...]:
+    """One automaton over the spellings as they are, one over the folded ones."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    each = (spellings(), _folded())
+    return tuple(AhoCorasick(list(table), matchkind=MatchKind.LeftmostLongest) for table in each)
 
 
 def find(text: str) -> list[Match]:
     """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word."""
     found: dict[tuple[int, int], Match] = {}
     cases = (text, lowered(text)) if where("A-Za-z", text) else (text,)  # what is folded has Latin letters in it
-    for listed, entries, haystack in zip(_listed(), (spellings(), _folded()), cases, strict=False):
-        for start, end in listed.longest(haystack):
+    for automaton, entries, haystack in zip(_automata(), (spellings(), _folded()), cases, strict=False):
+        for _, start, end in automaton.find_matches_as_indexes(haystack):
             if not _inside_word(text, start, end):
                 found.setdefault((start, end), Match(start, end, entries[haystack[start:end]]))
     return sorted(found.values(), key=lambda match: (match.start, -match.end))

@@ -14,7 +14,7 @@ from pipelines.knowledge import column, words
 from pipelines.text.found import Found, Prose
 from pipelines.text.gazetteer import spellings
 from pipelines.text.latin import named
-from pipelines.text.listed import Listed
+from pipelines.text.spots import Search, everywhere
 from pipelines.text.words import tag
 
 GENERIC = column("no_name_parts.tsv", "generic")
@@ -29,7 +29,7 @@ YEAR_AFTER = re.compile(r"\s?(?:19|20)\d{2}(?!\s*年|\d)")
 
 def organisations(prose: Prose) -> Iterator[Found]:
     """Names with the ending of an organisation or an event and something proper in front of it."""
-    for end in sorted({end for _, end in _endings().everywhere(prose.text) if prose.border(end)}):
+    for end in sorted({end for _, end in _endings()(prose.text) if prose.border(end)}):
         at, _ = next(prose.words(end))
         word = prose.text[at:end]
         start, kind = _grow(prose, at), _ending(word)
@@ -38,8 +38,8 @@ def organisations(prose: Prose) -> Iterator[Found]:
 
 
 @cache
-def _endings() -> Listed:
-    return Listed((*STRONG, *EVENT))
+def _endings() -> Search:
+    return everywhere((*STRONG, *EVENT))
 
 
 @lru_cache(maxsize=1 << 12)

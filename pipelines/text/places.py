@@ -14,9 +14,9 @@ from pipelines.knowledge import words
 from pipelines.text.characters import where
 from pipelines.text.dictionary import frequency, known_tag, tagged
 from pipelines.text.found import Found, Prose, cued
-from pipelines.text.listed import Listed
 from pipelines.text.names import is_han_name, surnames
 from pipelines.text.simplify import MARKS, simplified
+from pipelines.text.spots import Search, everywhere
 
 COUNTED = 500
 """jieba's count from which a place is known widely enough to be meant."""
@@ -45,12 +45,12 @@ def _words(prose: Prose) -> list[tuple[int, int]]:
     if where(TRADITIONAL, prose.text):
         each = prose.words(len(prose.text))
         return [(at, end) for at, end in each if end - at > 1 and _is_place(prose.text[at:end])][::-1]
-    return sorted((at, end) for at, end in _known().everywhere(prose.text) if prose.whole(at, end))
+    return sorted((at, end) for at, end in _known()(prose.text) if prose.whole(at, end))
 
 
 @cache
-def _known() -> Listed:
-    return Listed(filter(_is_place, tagged("ns")))
+def _known() -> Search:
+    return everywhere(filter(_is_place, tagged("ns")))
 
 
 @lru_cache(maxsize=1 << 15)
