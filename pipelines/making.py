@@ -9,9 +9,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines import recognizers
@@ -20,7 +22,8 @@ from pipelines.tables import schema
 from pipelines.tables.stored import whole
 from pipelines.text.article import Unusable, attribute
 from pipelines.text.reading import Document
-from pipelines.text.words import segmented, tag
+from pipelines.text.sentences import split_sentences
+from pipelines.text.words import cut, tag
 from pipelines.work import Growing, divided, with_column
 
 
@@ -45,10 +48,22 @@ def annotated(speech: pa.Table) -> Output:
 
 def _annotated(turns: pa.Table) -> pa.Table:
     """A part of the turns that can be held as objects of Python; tags are looked up for all of its words at once."""
-    made = [segmented(row["text"], row["char_start"]) for row in turns.select(["text", "char_start"]).to_pylist()]
-    for name in ("sentences", "words"):
-        turns = with_column(turns, name, [one[name] for one in made])
+    texts: list[Any] = turns["text"].to_pylist()
+    turns = with_column(turns, "sentences", _sentences(turns, texts))
+    turns = with_column(turns, "words", list(map(cut, texts)))
     return with_column(turns, "pos", _tags(whole(turns["words"])))
+
+
+def _sentences(turns: pa.Table, texts: Sequence[str]) -> Any:
+    """The spans of the sentences of turns with these texts, by their places in the articles."""
+    found = list(map(split_sentences, texts))
+    count = np.fromiter(map(len, found), np.int32, len(found))
+    start = np.repeat(turns["char_start"].to_numpy(), count)
+    spans = np.array(list(chain.from_iterable(found)), np.int32).reshape(-1, 2) + start[:, None]
+    kind: Any = turns.schema.field("sentences").type
+    sides = [pa.array(side, pa.int32()) for side in spans.T]
+    items: Any = pa.StructArray.from_arrays(sides, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(pa.array(np.cumsum([0, *count]), pa.int32()), items, type=kind)
 
 
 def _tags(words: Any) -> Any:

@@ -1,6 +1,6 @@
 """Words: jieba's segmentation of a turn, with the tag that its dictionary gives each word.
 
-Here belongs what the columns ``words``, ``pos`` and ``sentences`` hold. ``jieba.posseg`` is not used: it takes 5 to 80
+Here belongs what the columns ``words`` and ``pos`` hold. ``jieba.posseg`` is not used: it takes 5 to 80
 times as long and its hidden Markov model disagrees with ``jieba.cut`` on words (see the project's measurements).
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from pipelines.text.dictionary import known_tag
 from pipelines.text.segmenter import cutter
-from pipelines.text.sentences import split_sentences
 
 NUMBER = re.compile(r"[\d.,%％]+")
 LATIN = re.compile(r"[A-Za-z][\w.+#&'’-]*")
@@ -33,9 +31,3 @@ def tag(word: str) -> str:
     if NUMBER.fullmatch(word):
         return NUMBER_TAG
     return LATIN_TAG if LATIN.fullmatch(word) else UNKNOWN
-
-
-def segmented(text: str, at: int) -> dict[str, list[Any]]:
-    """The sentences and words of a turn with this text, which begins ``at`` this offset into the article."""
-    spans = [{"char_start": at + start, "char_end": at + end} for start, end in split_sentences(text)]
-    return {"sentences": spans, "words": cut(text)}
