@@ -138,9 +138,9 @@ def of_articles(table: pa.Table, articles: Collection[str]) -> pa.Table:
 
 
 def _sorted(table: pa.Table, order: Sequence[str]) -> pa.Table:
-    """The table sorted by these columns; one that is sorted, as what is made anew mostly is, is not copied."""
+    """The table sorted by these columns, in one piece; of one that is sorted already, as most are, no row is moved."""
     places = pc.sort_indices(table, sort_keys=[(name, "ascending") for name in order])
-    return table if np.array_equal(places, np.arange(len(places))) else table.take(places)
+    return table.combine_chunks() if np.array_equal(places, np.arange(len(places))) else table.take(places)
 
 
 def bin_count(articles: int) -> int:

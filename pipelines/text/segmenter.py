@@ -25,6 +25,9 @@ SEPARATOR = re.compile(rf"[^{RUNNING}\r\n]")
 STRANGE = re.compile(r"[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\x1c-\x1f]")
 """Separators that jieba-rs takes for text or for no white space: rarer Chinese characters and control characters."""
 
+ODD = re.compile(rf"[+#&._%\-{STRANGE.pattern[1:-1]}]")
+"""What any text has that jieba-rs cuts otherwise."""
+
 SIGNED = re.compile(r"[+#&._%\-](?:(?<=[a-zA-Z0-9+#&._%\-]{2})|(?=[a-zA-Z0-9+#&._%\-]))")
 """A sign in a run of Latin letters, digits and signs."""
 
@@ -54,7 +57,13 @@ def by_rjieba() -> Cut:
         signed = [at for at, word in enumerate(words) if not word.isalnum() and len(word) > 1]
         return _replaced(words, {at: _pieces(words[at], machine) for at in signed}) if signed else words
 
-    return lambda text: _apart(text, cut) if STRANGE.search(text) else cut(text)
+    def exact(text: str) -> list[str]:
+        if not ODD.search(text):  # most texts
+            words: list[str] = machine.cut(text)
+            return words
+        return _apart(text, cut) if STRANGE.search(text) else cut(text)
+
+    return exact
 
 
 def by_jieba() -> Cut:
