@@ -210,10 +210,10 @@ def test_a_mistake_of_ours_becomes_a_sentence_and_a_file_to_send(
 ) -> None:
     """No traceback on the screen; the old release stays."""
 
-    def broken(text: str, at: int) -> None:
+    def broken(text: str) -> None:
         raise KeyError("words")
 
-    monkeypatch.setattr("pipelines.making.segmented", broken)
+    monkeypatch.setattr("pipelines.making.cut", broken)
     out = tmp_path / "out"
     assert main(["build", "--raw", str(raw), "--out", str(out)]) == FAILED
     said = capsys.readouterr().err
