@@ -90,7 +90,7 @@ def read(document: Document) -> Reading:
     cleaned = clean(_page(document))
     houses = _houses(document, cleaned)
     printers = tuple(dict.fromkeys((*houses, *cleaned.credits.authors)))
-    everything = "\n".join(part.text for part in cleaned.parts if part.kind.kept)
+    everything = "\n".join([part.text for part in cleaned.parts if part.kind.kept])
     cast = choose_cast(cleaned.parts, find_labels(cleaned.parts), f"{cleaned.title or ''}\n{everything}", printers)
     script = drop_teasers(trim_tail(stretches(cleaned.parts, cast)))
     script = mark_headings(script, dialogue=bool(cast.groups))
@@ -99,7 +99,7 @@ def read(document: Document) -> Reading:
     background = _background(cleaned, script, found, everything, houses, cast)
     spoken: dict[str, list[str]] = {}
     for turn in found:
-        spoken.setdefault(turn.key, []).append("\n".join(_words(turn, script)))
+        spoken.setdefault(turn.key, []).append(_words(turn, script))
     people = resolve(cast, _extra(found), background, spoken)
     people = [person for person in people if not spoken.keys().isdisjoint(person.keys)]
     roles = assign(people, cast, spoken, background)
@@ -126,8 +126,11 @@ def _turns(script: Sequence[Stretch], cast: Cast, title: str) -> list[Turn]:
 
 def _spoken(script: Sequence[Stretch], found: Sequence[Turn]) -> list[Stretch]:
     """Questions that are printed as headings are speech, and no sections."""
-    asked = {turn.first for turn in found}
-    return [s.become(Kind.PROSE) if s.part.kind is Kind.HEADING and i in asked else s for i, s in enumerate(script)]
+    spoken = list(script)
+    heads = {i for i, stretch in enumerate(script) if stretch.part.kind is Kind.HEADING}
+    for i in heads.intersection([turn.first for turn in found]):
+        spoken[i] = script[i].become(Kind.PROSE)
+    return spoken
 
 
 def _extra(found: Sequence[Turn]) -> list[str]:
@@ -135,10 +138,12 @@ def _extra(found: Sequence[Turn]) -> list[str]:
     return list(dict.fromkeys(turn.key for turn in found if turn.key in (ASKER, ANSWERER)))
 
 
-def _words(turn: Turn, script: Sequence[Stretch]) -> list[str]:
-    kept = [stretch.text for stretch in script[turn.first : turn.last + 1] if stretch.kind is Kind.PROSE]
-    offset = turn.start - script[turn.first].part.start
-    return [kept[0][offset:], *kept[1:]] if kept else []
+def _words(turn: Turn, script: Sequence[Stretch]) -> str:
+    parts = [stretch.part for stretch in script[turn.first : turn.last + 1]]
+    kept = [part.text for part in parts if part.kind is Kind.PROSE]
+    if kept:
+        kept[0] = kept[0][turn.start - parts[0].start :]
+    return "\n".join(kept)
 
 
 def _background(

@@ -40,7 +40,7 @@ def split_roster(parts: Sequence[Part], candidates: Sequence[Candidate]) -> tupl
     roster: list[Entry] = []
     listed: set[int] = set()
     for index, part in enumerate(parts):
-        names = _line(part.text) if part.kind.kept else []
+        names = _line(part.text) if part.text[:1] in INITIALS and part.kind.kept else []
         if names:
             listed.add(index)
             roster += names
@@ -51,7 +51,7 @@ def split_roster(parts: Sequence[Part], candidates: Sequence[Candidate]) -> tupl
 
 def _line(text: str) -> list[Entry]:
     """``嘉宾：某某（某处）、某某``: names, and nothing else but what stands in brackets."""
-    match = LISTED.match(text) if text[:1] in INITIALS and len(text) <= 160 else None
+    match = LISTED.match(text) if len(text) <= 160 else None
     if not match or is_question(text):
         return []
     bare = " ".join(re.sub(r"[（(][^（()）]*[）)]", "", match["names"]).split())
@@ -72,8 +72,8 @@ def _person(piece: str) -> str | None:
 
 def _prose(parts: Sequence[Part]) -> list[Entry]:
     """``主持人某某，嘉宾是设计师某某``: told in a sentence of the first paragraphs."""
-    opening = [part.text for part in parts[:16] if part.kind.kept and not _is_speech(part.text)]
-    found = (match for text in opening for match in told_in(text))
+    able = [part.text for part in parts[:16] if part.kind.kept and BEGINS.search(part.text)]
+    found = (match for text in able if not _is_speech(text) for match in told_in(text))
     return [(match["word"], match["name"]) for match in found if person_likeness(match["name"]) >= 0.8]
 
 

@@ -73,10 +73,13 @@ def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
         found.setdefault(candidate.part, []).append(candidate)
     cut: list[Stretch] = []
     for index, part in enumerate(parts):
-        if index in found:
-            cut += _cut(part, found[index])
-        else:
+        labels = found.get(index)
+        if not labels:
             cut.append(Stretch(part.become(Kind.PROSE), asks=True) if index in cast.asks else Stretch(part))
+        elif len(labels) == 1 and labels[0].start == part.start:  # most: nothing to cut
+            cut.append(Stretch(part.become(Kind.PROSE), labels[0]))
+        else:
+            cut += _cut(part, labels)
     return _with_lost_answers(cut, cast)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from pipelines.text.asking import asks
 from pipelines.text.casting import Cast
 from pipelines.text.narration import goes_on, narrates, reporting_names
 from pipelines.text.parts import Kind
+from pipelines.text.scene import Group
 from pipelines.text.script import Stretch
 
 ASKER, ANSWERER = "?", "!"
@@ -58,10 +59,10 @@ class _Open:
             self.first, self.start = index, start
         self.last = index
 
-    def close(self) -> list[Turn]:
-        if self.first is None or self.last is None:
-            return []
-        return [Turn(self.key, self.label, self.method, self.first, self.start, self.last, self.confidence)]
+    def close(self, turns: list[Turn]) -> None:
+        if self.first is not None and self.last is not None:
+            turn = Turn(self.key, self.label, self.method, self.first, self.start, self.last, self.confidence)
+            turns.append(turn)
 
 
 def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
@@ -70,26 +71,30 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
     current: _Open | None = None
     resumed: str | None = None
     names = reporting_names(cast)
+    told = {group.key: (_method(group), confidence(group.key, cast)) for group in cast.groups}
     asker = _asking_key(script, cast)
     typed = _typed_askers(script, cast)
     final = next((i for i in reversed(range(len(script))) if script[i].label or script[i].asks), -1)
     for index, stretch in enumerate(script):
         if stretch.label is not None or stretch.lost:
-            turns += current.close() if current else []
-            current, resumed = _begin(stretch, index, cast, turns), None
+            if current:
+                current.close(turns)
+            current, resumed = _begin(stretch, index, cast, turns, told), None
         elif not stretch.kind.kept or stretch.kind.note:
             continue
         elif (stretch.asks and (current is None or current.key != asker)) or _answers(
             stretch, current, asker, typed, script, cast
         ):
-            turns += current.close() if current else []
+            if current:
+                current.close(turns)
             key = asker if stretch.asks else _answering_key(turns, {asker, *typed})
             current, resumed = _Open(key, None, "question_typography", 0.88), None
             current.take(index, stretch.part.start)
         elif stretch.kind is Kind.HEADING or narrates(
             stretch.text, names, after_last=index > final, speaker=_speaking(current, cast)
         ):
-            turns += current.close() if current else []
+            if current:
+                current.close(turns)
             resumed = current.key if current and stretch.kind is Kind.HEADING else None
             current = None
         elif current is not None:
@@ -98,7 +103,9 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
             current = _Open(resumed, None, "continuation", 0.85)
             current.take(index, stretch.part.start)
             resumed = None
-    return turns + (current.close() if current else [])
+    if current:
+        current.close(turns)
+    return turns
 
 
 def _asking_key(script: Sequence[Stretch], cast: Cast) -> str:
@@ -151,18 +158,23 @@ def _speaking(current: _Open | None, cast: Cast) -> str:
     return group.core_name if group and not group.role_word else ""
 
 
-def _begin(stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn]) -> _Open:
-    if stretch.label is None:
-        opened = _Open(_other_side(turns, cast), None, "lost_label", 0.75)
-        opened.take(index, stretch.part.start)
-        return opened
-    group = cast.group_of(stretch.label)
-    method = "inline_label" if stretch.label.form == "run_on" else "role_label" if group.role_word else "printed_label"
-    opened = _Open(group.key, stretch.label.label, method, confidence(group.key, cast))
+def _begin(
+    stretch: Stretch, index: int, cast: Cast, turns: Sequence[Turn], told: Mapping[str, tuple[str, float]]
+) -> _Open:
+    """The turn that a label opens; ``told`` is how each key of the cast is printed and how sure it is."""
+    label = stretch.label
+    if label is None:
+        return _Open(_other_side(turns, cast), None, "lost_label", 0.75, index, stretch.part.start, index)
+    method, sure = told[label.key]
+    opened = _Open(label.key, label.label, "inline_label" if label.form == "run_on" else method, sure)
     begin = stretch.begin
     if begin < stretch.part.end:
         opened.take(index, begin)
     return opened
+
+
+def _method(group: Group) -> str:
+    return "role_label" if group.role_word else "printed_label"
 
 
 def confidence(key: str, cast: Cast) -> float:
