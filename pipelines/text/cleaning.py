@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.knowledge.wording import wording
-from pipelines.text.credits import LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
+from pipelines.text.credits import BRACKETS, LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
 from pipelines.text.folding import fold, signature
 from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
@@ -34,14 +35,14 @@ def clean(page: Page) -> Cleaned:
     """Give every line of ``page`` a kind and read what the article says about itself."""
     imprint = Imprint()
     from_meta(page.meta, imprint)
-    parts = without_clocks([whole(line) for line in page.lines])
+    parts = without_clocks(list(map(whole, page.lines)))
     title, parts = find_title(page, parts)
     if title:
         imprint.add("date", [match[0] for match in [LEADING_DATE.match(title)] if match])
         title = LEADING_DATE.sub("", title)
     parts = _digest(parts)
     labels = recurring_labels(parts)
-    parts = _captions([piece for part in parts for piece in _classify(part, imprint, labels)])
+    parts = _captions(_classified(parts, imprint, labels))
     parts = _header(_words_alone(parts), imprint, labels)
     return Cleaned(title, imprint.credits(), tuple(parts))
 
@@ -49,6 +50,10 @@ def clean(page: Page) -> Cleaned:
 LONGEST = 200
 """Code points of a line up to which it can be chrome by its wording."""
 
+SHORT = 60
+"""Code points up to which it can be an advert."""
+
+FURNITURE, SHORT_FURNITURE = (wording("chrome.tsv", "line", "aside", *more) for more in ((), ("advert",)))
 PICTURED = re.compile(r"[（(](?:图|圖|▲|△)")
 CLOCK = 12
 """Code points of a clock with its brackets, at most."""
@@ -91,21 +96,25 @@ def _digest(parts: list[Part]) -> list[Part]:
     return [part.become(Kind.CHROME) if opening <= i <= body else part for i, part in enumerate(parts)]
 
 
-def _classify(part: Part, imprint: Imprint, labels: frozenset[str]) -> list[Part]:
-    """The part with its kind; a dateline at its start becomes a part of its own."""
-    if not part.kind.kept:
-        return [part]
-    text = part.text
-    cut = dateline(text, imprint)
-    if cut:
-        return [part.cut(part.start, part.start + cut, Kind.CREDIT), part.cut(part.start + cut, part.end)]
-    return [part.become(_kind(part, text, imprint, labels))]
+def _classified(parts: Sequence[Part], imprint: Imprint, labels: frozenset[str]) -> list[Part]:
+    """The parts with their kinds; a dateline at the start of one becomes a part of its own."""
+    found: list[Part] = []
+    for part in parts:
+        cut = dateline(part.text, imprint) if part.text[:1] in BRACKETS and part.kind.kept else 0
+        if cut:
+            found += part.cut(part.start, part.start + cut, Kind.CREDIT), part.cut(part.start + cut, part.end)
+        else:
+            found.append(part.become(_kind(part, part.text, imprint, labels)) if part.kind.kept else part)
+    return found
 
 
 def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Kind:
-    if len(text) <= LONGEST and _is_chrome(simplified(text)):
-        return Kind.CHROME
-    if PICTURED.match(text) and is_caption(part):
+    if len(text) <= LONGEST:
+        plain = simplified(text)
+        if (FURNITURE if len(plain) > SHORT else SHORT_FURNITURE).fits(plain):
+            return Kind.CHROME
+    caption = is_caption(part)
+    if caption and PICTURED.match(text):
         return Kind.CAPTION
     if read_credit(text, imprint, labels=labels):
         return Kind.CREDIT
@@ -113,15 +122,9 @@ def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Ki
         return Kind.EDITOR_NOTE
     if part.line.heading:
         return Kind.HEADING
-    if is_caption(part):
+    if caption:
         return Kind.CAPTION
     return Kind.PULL_QUOTE if part.line.quote else Kind.PROSE
-
-
-def _is_chrome(plain: str) -> bool:
-    if len(plain) <= 60:
-        return wording("chrome.tsv", "line", "aside", "advert").fits(plain)
-    return wording("chrome.tsv", "line", "aside").fits(plain)
 
 
 def _captions(parts: list[Part]) -> list[Part]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipelines.knowledge import rows
 from pipelines.knowledge.wording import wording
-from pipelines.text.folding import fold
+from pipelines.text.folding import can_open, fold
 from pipelines.text.simplify import simplified
 
 FIELDS = {word: kind for kind, word in rows("credits.tsv")}
@@ -25,11 +25,15 @@ ENTRY = re.compile(
 SPACED = re.compile(
     r"^(?P<word>撰文|采写|编辑|责编|翻译|摄影|记者|文|译者?)\s+(?P<value>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4})*)$"
 )
+OPENS = frozenset(f"{OPENING}撰采编责翻摄记文译")
 MADE = ("报道", "编译", "出品", "原创", "综合报道", "编译报道", "编译整理", "专访", "整理")
 HOUSE = re.compile(rf"^(?P<name>[^\s，。：:、]{{2,16}}?)\s*(?:{'|'.join(MADE)})$")
 DATELINE = re.compile(
     r"^[【\[（(](?P<publisher>[^】\]）)\s，。]{2,12}?)(?:特约|见习|实习)?记者\s*(?P<author>[^】\]）)，。]{2,16})[】\]）)]\s*"
 )
+BRACKETS = frozenset("【[（(")
+"""What a dateline begins with."""
+
 DATE = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-年/.]\s*(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*日?")
 DATE_LINE = re.compile(
     rf"^(?:[^\s，。]{{2,12}}\s+)?(?:发布于|发表于|更新于)?\s*{DATE.pattern}(?:[\sT]+\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?)?(?:\s+[^\s，。]{{2,12}})?$"
@@ -40,6 +44,7 @@ QUOTED_HOUSE = re.compile(
 )
 ACCOUNT = re.compile(r"公众号\s*[:：]?\s*[“\"「『](?P<name>[^”\"」』，。]{2,24})[”\"」』]")
 ACCOUNT_AUTHOR = re.compile(r"作者\s*[:：]?\s*[“\"「『]?(?P<names>[^”\"」』，。]{2,40})")
+RIGHTS = wording("rights.txt")
 URL = re.compile(r"https?://[^\s;,)>\]）\u0080-\uffff]+")
 POST = re.compile(r".{0,8}(?:记者|記者|编辑|編輯|通讯员|作者|撰稿人|实习生)")
 REPORTED = re.compile(
@@ -147,11 +152,13 @@ def _dated(text: str, imprint: Imprint) -> bool:
 
 
 def _entries(text: str, imprint: Imprint, labels: frozenset[str]) -> bool:
+    opened = text.lstrip("（([【〔")
+    if not can_open(opened, OPENS):
+        return False
     spaced = SPACED.match(text)
     if spaced:
         _take(spaced["word"], spaced["value"], imprint)
         return True
-    opened = text.lstrip("（([【〔")
     first = ENTRY.match(opened)
     if not first or fold(first["word"]) in labels:
         return False
@@ -207,7 +214,7 @@ def _house(text: str, imprint: Imprint) -> bool:
 
 
 def _rights(text: str, imprint: Imprint) -> bool:
-    if not wording("rights.txt").fits(simplified(text)):
+    if not RIGHTS.fits(simplified(text)):
         return False
     for form in (QUOTED_HOUSE, ACCOUNT):
         match = form.search(text)

@@ -14,6 +14,8 @@ SHORTEST = 9
 HAN = re.compile(rf"(?:{PUNCTUATION.pattern})?([一-龥])" * SHORTEST)
 """As many first letters as are asked for, where all are such as folding leaves alone."""
 
+TWO = re.compile("[一-龥]{2}")
+
 
 Head = tuple[str, str]
 """Whose label stands before a stretch, and the first letters behind it."""
@@ -21,7 +23,10 @@ Head = tuple[str, str]
 
 def drop_teasers(script: Sequence[Stretch]) -> list[Stretch]:
     """Mark a labelled stretch as chrome where its words stand again behind the same label later on."""
-    heads = [_head(stretch) for stretch in script]
+    openings = list(map(_opening, script))
+    alike = Counter(openings)
+    shared = [opening is not None and alike[opening] > 1 for opening in openings]
+    heads = [_head(one) if one_of_many else None for one, one_of_many in zip(script, shared, strict=True)]
     often = Counter(heads)
     later: defaultdict[Head, set[str]] = defaultdict(set)
     kept: list[Stretch] = []
@@ -34,6 +39,18 @@ def drop_teasers(script: Sequence[Stretch]) -> list[Stretch]:
             later[head].add(sign)
         kept.append(stretch)
     return kept[::-1]
+
+
+def _opening(stretch: Stretch) -> Head | None:
+    """The same with the first two letters alone: read at a glance, and few stretches share them."""
+    label = stretch.label
+    if not label:
+        return None
+    plain = TWO.match(stretch.part.line.text, label.speech)
+    if plain:
+        return label.key, plain[0]
+    head = _head(stretch)
+    return head and (head[0], head[1][:2])
 
 
 def _head(stretch: Stretch) -> Head | None:

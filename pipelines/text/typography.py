@@ -28,6 +28,9 @@ CAPTION_WORDS = re.compile(
 EDITOR_NOTE = re.compile(r"^[（(【\[*]*(?:编者|编|译者|译|作者|笔者|记者)?注[0-9①-⑩]?\s*[:：]")
 PICTURE_SOURCE = re.compile(r"(?:图片?|资料|数据|照片|摄影)(?:来源|来自|出处)")
 BRACKETED = re.compile(r"^[（(][^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]。?$")
+CAPTION_OPENS, NOTE_OPENS = frozenset("（(图资数照摄"), frozenset("（(【[*编译作笔记注")
+"""With what a bracketed line or the source of a picture begins, and with what a note."""
+
 STAGE = re.compile(r"^[（(\[【][^。，,]{1,8}[）)\]】]$")
 WITHIN_SENTENCES, GOING_ON = re.compile(r"[。！；;]|[：:]$"), ("，", ",", "、")
 ASKING = re.compile(r"？|\?|什么|为何|为什么|如何|怎么|怎样|哪些|哪个|是否|吗$|呢$|多少|谁")
@@ -60,15 +63,17 @@ def is_section_number(text: str) -> bool:
 
 def is_editor_note(text: str) -> bool:
     """``编者注：…`` and ``注：…``, bracketed or not, as a whole line."""
-    return bool(EDITOR_NOTE.match(text))
+    return text[:1] in NOTE_OPENS and bool(EDITOR_NOTE.match(text))
 
 
 def is_caption(part: Part) -> bool:
     """A line beside a picture that reads as no sentence, or a whole line in brackets that is no stage direction."""
-    text = part.text
-    if part.line.heading or len(text) > 120:
+    text, line = part.text, part.line
+    beside = line.image or line.after_image
+    if not beside and text[:1] not in CAPTION_OPENS:
         return False
-    beside = part.line.image or part.line.after_image
+    if line.heading or len(text) > 120:
+        return False
     if beside and (not stops(text) or (len(text) <= 60 and CAPTION_WORDS.search(text))):
         return len(text) <= 80
     if len(text) <= 40 and PICTURE_SOURCE.match(text):
