@@ -118,10 +118,10 @@ def people(value: str) -> list[str]:
 def from_meta(meta: Mapping[str, str], imprint: Imprint) -> None:
     """Take over what front matter or the HTML head states."""
     for kind in ("author", "editor", "translator"):
-        imprint.add(kind, people(meta.get(kind, "")))
-    imprint.add("publisher", [meta.get("publisher", "")])
-    imprint.add("date", [meta.get("date", "")])
-    imprint.add("url", [meta.get("url", "")])
+        if kind in meta:
+            imprint.add(kind, people(meta[kind]))
+    for kind in ("publisher", "date", "url"):
+        imprint.add(kind, [meta.get(kind, "")])
 
 
 def read_credit(text: str, imprint: Imprint, *, labels: frozenset[str]) -> bool:

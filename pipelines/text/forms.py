@@ -43,6 +43,7 @@ def _matcher(pattern: str) -> Callable[[str], tuple[str, int] | None]:
 DECORATION, BARS = "▎▍▌▋■●◆▶►◎◇▪", "|｜丨∣"
 CLOCK_COLON, COLON, BAR, OPENING, SHORT = "clock", "colon", "bar", "opening", "short"
 OPENINGS = re.compile(rf"[{DECORATION}【\[〔]|(?i:[{re.escape(''.join(sorted({word[0] for word in ROLES})))}])")
+SEPARATOR = re.compile(f"[:：{BARS}]")
 LONGEST = 24
 """Code points of a label that stands alone."""
 
@@ -85,6 +86,8 @@ def readings(text: str) -> Iterator[tuple[str, str, int]]:
 
 def _possible(text: str) -> tuple[Form, ...]:
     """The forms that can find a label in this text."""
+    if len(text) > LONGEST + 1 and not SEPARATOR.search(text) and not OPENINGS.match(text):
+        return ()  # most lines of prose
     start = _before_separator(text, BEFORE_COLON)
     colon = ":" in start or "：" in start
     clock = colon and BEHIND_DIGIT.match(start) is not None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from pipelines.knowledge.wording import wording
 from pipelines.text.credits import Imprint, read_credit
@@ -29,7 +30,9 @@ def find_title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
     if not title:
         return None, parts
     sign = signature(title)
-    return title, [part.become(Kind.TITLE) if _repeats(part, sign) else part for part in parts]
+    first = sign[:1]
+    again = (can_open(part.text, first) and _repeats(part, sign) for part in parts)
+    return title, [part.become(Kind.TITLE) if repeats else part for part, repeats in zip(parts, again, strict=True)]
 
 
 def _repeats(part: Part, sign: str) -> bool:
@@ -64,7 +67,7 @@ def _printed_title(parts: Sequence[Part]) -> str | None:
     for part in parts[:12]:
         if part.line.heading == 1 or (part.line.heading == 2 and part in parts[:3]):
             return part.text
-    labels = recurring_labels(parts, 2)
+    labels = cache(lambda: recurring_labels(parts, 2))
     top = list(itertools.takewhile(lambda part: _above_text(part, labels), parts[:10]))
     able = [part for part in top if _title_like(part) and (len(parts) > 2 or _printed_again(part, parts))]
     if not able:
@@ -84,17 +87,19 @@ def _printed_again(part: Part, parts: Sequence[Part]) -> bool:
 TITLE_MARK = re.compile(r"[「」《》“”？！?!：:｜|丨]|——|专访|專訪|对话|對話|访谈|訪談|实录|實錄")
 
 
-def _above_text(part: Part, labels: frozenset[str]) -> bool:
+def _above_text(part: Part, labels: Callable[[], frozenset[str]]) -> bool:
     """Whether the line may stand above the article's text: no sentence, no label."""
+    if len(part.text) > 120 or "。" in part.text:
+        return False
     label = find_label(part.text)
     spoken = bool(
         label
         and (
             label[0].startswith("timestamp")
-            or (label[0] == "colon" and (fold(label[1]) in labels or is_known_role(label[1])))
+            or (label[0] == "colon" and (is_known_role(label[1]) or fold(label[1]) in labels()))
         )
     )
-    return len(part.text) <= 120 and "。" not in part.text and not spoken
+    return not spoken
 
 
 def _title_like(part: Part) -> bool:
@@ -108,5 +113,7 @@ def _title_like(part: Part) -> bool:
 def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:
     """Folded strings that stand before a colon at the start of at least ``least`` different lines."""
     found = map(find_label, dict.fromkeys([part.text for part in parts if part.kind.kept]))
-    counts = Counter([fold(hit[1]) for hit in found if hit and hit[0] == "colon"])
+    counts = Counter[str]()
+    for label, count in Counter([hit[1] for hit in found if hit and hit[0] == "colon"]).items():
+        counts[fold(label)] += count
     return frozenset(key for key, count in counts.items() if count >= least)
