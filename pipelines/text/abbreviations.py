@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from pipelines.text.characters import spaces
 from pipelines.text.labels import SHORTENED
 from pipelines.text.spots import beginning, spots
 
@@ -18,6 +19,8 @@ MEANS = re.compile(
     r"[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
     r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})"
 )
+MEANING = frozenset(f"”」代表为為=＝即是指{spaces()}")
+"""With what that begins: behind most labels there is a colon."""
 
 
 def owner(short: str, known: Callable[[], Iterable[str]]) -> str | None:
@@ -38,7 +41,8 @@ def declared(short: str, text: str) -> str | None:
             return full_name_before(re.sub(rf"(?<=[》」”])\s*{re.escape(short)}$", "", text[:end]))
     if not re.fullmatch(r"[A-Za-z]{1,3}|[\u3400-\u9fff]{1,2}", short):
         return None
-    keys = (MEANS.match(text, end) for start, end in spots(short, text) if not LETTER.match(text[start - 1 : start]))
+    able = ((start, end) for start, end in spots(short, text) if text[end : end + 1] in MEANING)
+    keys = (MEANS.match(text, end) for start, end in able if not LETTER.match(text[start - 1 : start]))
     return next((key["name"] for key in keys if key), None)
 
 

@@ -22,6 +22,7 @@ from pipelines.text.names import (
     is_transliterated,
     latin_names,
     person_likeness,
+    surnames,
     transliterated,
 )
 from pipelines.text.spots import spots, times
@@ -111,7 +112,9 @@ def _title_names(background: Background, known: Counter[str]) -> list[str]:
     alone += [m["name"] for m in VISITED.finditer(title) if " " in m["name"]]
     found = [name for name in known if name in title]
     outside = re.sub(r"《[^》]*》", "《》", title)
-    runs = ((i, outside[i : i + n]) for n in (3, 2) for i in range(len(outside) - n + 1))
+    single, double, _ = surnames()
+    named = [i for i, letter in enumerate(outside) if letter in single or outside[i : i + 2] in double]
+    runs = ((i, outside[i : i + n]) for n in (3, 2) for i in named if i + n <= len(outside))
     names = (run for i, run in runs if is_han_name(run) and not inside_word(outside, i) and is_new(run))
     recurring = [name for name in names if _recurs(name, background)]
     whole = [run for run in recurring if not any(run in longer for longer in recurring if run != longer)]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.knowledge import words
+from pipelines.text.folding import can_open
 from pipelines.text.parts import Kind, Part
 from pipelines.text.script import Stretch
 from pipelines.text.typography import ends_sentence, is_question, is_section_number, is_short_heading
@@ -18,6 +19,9 @@ LONGEST = 48
 """Code points of a heading that is told by nothing but its shortness."""
 
 TIMELINE = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?\s+\S[^。！？!?]{1,38}$")
+
+TOLD = frozenset(word[0] for word in words("heading_words.txt")) | frozenset("一二三四五六七八九十")
+"""The Chinese characters with which such a heading or a section's number begins."""
 
 SENTENCED = re.compile(r"[，。！？!?…]|[:：]$")
 PUNCTUATED = re.compile(r"[，。！？,!?：:、…]")
@@ -60,15 +64,16 @@ def _next_kept(script: Sequence[Stretch]) -> list[Stretch | None]:
 
 def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None, dialogue: bool) -> bool:
     part = stretch.part
-    told = part.text in words("heading_words.txt") or TIMELINE.match(part.text) or is_section_number(part.text)
-    if not told and len(part.text) > LONGEST:
+    if len(part.text) > LONGEST and not (
+        can_open(part.text, TOLD) and (_told(part.text) or is_section_number(part.text))
+    ):
         return False
     previous = _last_kept(before)
     if previous is not None and previous.label is not None and previous.silent:
         return False  # what stands directly below a label alone is said
     if NUMBERED.match(part.text) and following is not None and len(part.text) <= 40:
         return True
-    if part.text in words("heading_words.txt") or TIMELINE.match(part.text):
+    if _told(part.text):
         return True
     if is_section_number(part.text):
         return following is not None
@@ -82,6 +87,16 @@ def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch 
     if part.whole_bold and is_short_bold(part, following) and not part.text.endswith("。"):
         return not dialogue or _bold_heading(stretch, before, following)
     return dialogue and _plain_heading(stretch, previous, following)
+
+
+def _told(text: str) -> bool:
+    """A word that is a heading wherever it stands alone, or a heading with its time."""
+    return text in words("heading_words.txt") or TIMELINE.match(text) is not None
+
+
+def _long_told(text: str) -> bool:
+    """The same of a long line, or that it is a section's number, set wide: seldom."""
+    return can_open(text, TOLD) and (_told(text) or is_section_number(text))
 
 
 def is_short_bold(part: Part, following: Stretch | None) -> bool:

@@ -106,7 +106,7 @@ def _named(person: Person, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _manner(texts: Sequence[str]) -> Manner:
-    asking = sum("？" in text[-60:] or "?" in text[-60:] for text in texts)
+    asking = sum(["？" in end or "?" in end for text in texts for end in [text[-60:]]])
     return Manner(asking / max(1, len(texts)), sum(map(len, texts)) / max(1, len(texts)))
 
 

@@ -14,6 +14,8 @@ from pipelines.text.script import Stretch
 from pipelines.text.simplify import simplified
 from pipelines.text.typography import is_question, stops
 
+TAIL, ADVERT = wording("chrome.tsv", "tail"), wording("chrome.tsv", "advert")
+TAIL_OR_ADVERT = wording("chrome.tsv", "tail", "advert")
 REFERENCE = re.compile(r"^\[\d{1,3}\]|^https?://\S+$")
 
 ABOUT = re.compile(
@@ -37,9 +39,9 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
     text = stretch.text.strip(" *_>|·「」【】[]-—#")
     if not text:
         return False
-    if wording("chrome.tsv", "tail", "advert").fits(simplified(text)):
+    if TAIL_OR_ADVERT.fits(simplified(text)):
         return True
-    if text != stretch.text and wording("chrome.tsv", "tail").fits(simplified(stretch.text)):
+    if text != stretch.text and TAIL.fits(simplified(stretch.text)):
         return True
     imprint = stretch.kind is Kind.CREDIT and any(other.kind.kept for other in script[:index])
     return imprint and not _goes_on(script[index + 1 :])
@@ -54,10 +56,10 @@ def _goes_on(rest: Sequence[Stretch]) -> bool:
 def _before_adverts(script: Sequence[Stretch], start: int, end: int) -> int:
     """Short questions and adverts directly before the end announce something; the text ended before them."""
     at = end
-    seen = end < len(script) and wording("chrome.tsv", "advert").fits(script[end].text)
+    seen = end < len(script) and ADVERT.fits(script[end].text)
     while at > start:
         stretch = script[at - 1]
-        advert = wording("chrome.tsv", "advert").fits(stretch.text)
+        advert = ADVERT.fits(stretch.text)
         teaser = seen and is_question(stretch.text) and len(stretch.text) <= 40
         if not (advert or teaser or not stretch.kind.kept or (stretch.kind.note and seen)):
             break
