@@ -49,6 +49,8 @@ def declared(short: str, text: str) -> str | None:
 @lru_cache(maxsize=2)
 def _shortened(text: str) -> tuple[tuple[int, str], ...]:
     """Every short form that a text declares, with where its declaration begins; asked for each label."""
+    if "称" not in text and "稱" not in text:
+        return ()
     return tuple((match.start(), match["short"].strip()) for match in beginning(SHORTENED, "（(", text))
 
 
