@@ -127,8 +127,7 @@ def _turns(script: Sequence[Stretch], cast: Cast, title: str) -> list[Turn]:
 def _spoken(script: Sequence[Stretch], found: Sequence[Turn]) -> list[Stretch]:
     """Questions that are printed as headings are speech, and no sections."""
     spoken = list(script)
-    heads = {i for i, stretch in enumerate(script) if stretch.part.kind is Kind.HEADING}
-    for i in heads.intersection([turn.first for turn in found]):
+    for i in [turn.first for turn in found if script[turn.first].part.kind is Kind.HEADING]:
         spoken[i] = script[i].become(Kind.PROSE)
     return spoken
 

@@ -77,7 +77,7 @@ def alias(group: Group, scene: Scene) -> float:
 def speech(group: Group, scene: Scene) -> float:
     """What follows reads as somebody's words: whole sentences, questions, 我 and 你."""
     texts = scene.said[group.key]
-    share = sum(len(text) > 60 or is_sentence(text) for text in texts) / len(texts)
+    share = sum([len(text) > 60 or is_sentence(text) for text in texts]) / len(texts)
     personal = sum(map(bool, map(FIRST_AND_SECOND.search, texts))) / len(texts)
     return share + 0.5 * personal - (2.0 if share < 0.4 else 0.0)
 
@@ -130,4 +130,4 @@ EVIDENCE: tuple[Evidence, ...] = (
 
 def all_evidence(group: Group, scene: Scene) -> float:
     """The weight of all pieces together."""
-    return sum(scene.weight(evidence, group) for evidence in EVIDENCE)
+    return sum([scene.weight(evidence, group) for evidence in EVIDENCE])

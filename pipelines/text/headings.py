@@ -32,7 +32,7 @@ def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]
     marked: list[Stretch] = []
     spaced = sum([stretch.part.line.gap for stretch in script]) >= 0.3 * len(script)
     for stretch, following in zip(script, _next_kept(script), strict=True):
-        plain = stretch.label is None and not stretch.asks and stretch.kind is Kind.PROSE
+        plain = stretch.label is None and not stretch.asks and stretch.part.kind is Kind.PROSE
         if plain and _is_post(stretch, marked, following):
             marked.append(stretch.become(Kind.CREDIT))
         elif plain and (stretch.part.line.gap or not spaced) and _is_heading(stretch, marked, following, dialogue):
@@ -45,10 +45,10 @@ def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]
 def _is_post(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None) -> bool:
     """A post or house printed directly below a name that stands alone, a paragraph above the words."""
     previous = before[-1] if before else None
-    if previous is None or previous.label is None or not previous.silent or following is None:
+    if previous is None or previous.label is None or following is None or stretch.part.line.gap or not previous.silent:
         return False
     short = len(stretch.text) <= 20 and not SENTENCED.search(stretch.text)
-    return short and not stretch.part.line.gap and following.label is None and following.part.line.gap
+    return short and following.label is None and following.part.line.gap
 
 
 def _next_kept(script: Sequence[Stretch]) -> list[Stretch | None]:

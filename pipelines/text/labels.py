@@ -175,7 +175,7 @@ def _candidates(parts: Sequence[Part]) -> Iterator[Candidate]:
             form, label, length = found
             form = "split" if form == "alone" and _colon_follows(parts, index) else form
             name, hint = name_and_hint(label)
-            bold = part.bold_until(part.start + len(label))
+            bold = bool(part.line.bold) and part.bold_until(part.start + len(label))
             speech = part.start + length
             rest = text[length:]
             yield Candidate(index, part.start, speech, label, name, hint, form, bold, rest, fold(name))
