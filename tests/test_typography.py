@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.text.typography import SENTENCE_END, is_question, is_sentence, stops
+from pipelines.text.abbreviations import MEANING, MEANS
+from pipelines.text.credits import BRACKETS, DATELINE, ENTRY, OPENS, SPACED
+from pipelines.text.folding import can_open
+from pipelines.text.headings import TIMELINE, TOLD
+from pipelines.text.typography import (
+    BRACKETED,
+    CAPTION_OPENS,
+    EDITOR_NOTE,
+    NOTE_OPENS,
+    PICTURE_SOURCE,
+    SECTION_NUMBER,
+    SENTENCE_END,
+    is_question,
+    is_sentence,
+    stops,
+)
 
 QUESTION = re.compile(r"[？?][”」』）)\s]*$")
 MARKS = st.text("甲a。！？!?….；;：:～~”」』）)〉》]\n\x1c\x85\u2028\u3000 ", max_size=120)
@@ -19,3 +35,40 @@ def test_the_last_mark_of_a_text_is_the_one_before_closing_quotes_and_brackets(t
     assert stops(text) == bool(SENTENCE_END.search(text))
     assert is_sentence(text) == bool(SENTENCE_END.search(text[-100:]))
     assert is_question(text) == bool(QUESTION.search(text[-100:]))
+
+
+OPENED = [
+    (BRACKETED, CAPTION_OPENS),
+    (PICTURE_SOURCE, CAPTION_OPENS),
+    (EDITOR_NOTE, NOTE_OPENS),
+    (DATELINE, BRACKETS),
+    (MEANS, MEANING),
+]
+FOLDED = [(ENTRY, OPENS), (SPACED, OPENS), (TIMELINE, TOLD), (SECTION_NUMBER, TOLD)]
+CHARACTERS = st.characters(codec="utf-8")
+
+
+@pytest.mark.parametrize(("pattern", "first"), OPENED)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_a_form_begins_with_one_of_the_characters_asked_first(
+    pattern: re.Pattern[str], first: frozenset[str], data: st.DataObject
+) -> None:
+    """Or a line would not have it because of its quick test."""
+    text = data.draw(st.from_regex(pattern, alphabet=CHARACTERS))
+    match = pattern.search(text)
+    assert match is not None
+    assert text[match.start()] in first
+
+
+@pytest.mark.parametrize(("pattern", "first"), FOLDED)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_a_form_of_any_letters_begins_with_one_of_these_chinese_characters(
+    pattern: re.Pattern[str], first: frozenset[str], data: st.DataObject
+) -> None:
+    """Or with none: what is no Chinese character is tried in any case."""
+    text = data.draw(st.from_regex(pattern, alphabet=CHARACTERS))
+    match = pattern.search(text)
+    assert match is not None
+    assert can_open(text[match.start() :], first)
