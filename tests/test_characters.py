@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text.characters import crowded, where
+from pipelines.text.characters import Classes, crowded, where
 
 TEXT = st.text("甲乙a. \n𠀀\ud800\uffff", max_size=40)
 
@@ -24,4 +24,12 @@ def test_characters_are_crowded_where_so_many_of_them_stand_in_a_stretch_so_wide
 ) -> None:
     """Anywhere in the text."""
     stretches = (text[start : start + width] for start in range(len(text)))
-    assert crowded("甲a", text, count, width) == any(sum(map(one.count, "甲a")) >= count for one in stretches)
+    (places,) = Classes("甲a").of(text)
+    assert crowded(places, count, width) == any(sum(map(one.count, "甲a")) >= count for one in stretches)
+
+
+@given(TEXT)
+def test_classes_looked_for_together_are_found_as_each_alone(text: str) -> None:
+    """Also where they share characters."""
+    insides = ("a-z.", "甲a", r"^\u4e00-\u9fff", "丙")
+    assert [found.tolist() for found in Classes(*insides).of(text)] == [where(inside, text) for inside in insides]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,3 +33,11 @@ def test_script_and_language_are_told_by_their_characters(text: str, language: s
 def test_any_text_has_one_of_three_languages(text: str) -> None:
     """As the schema lists them."""
     assert language_of(text) in ("zh-Hans", "zh-Hant", "en")
+
+
+@given(st.text("们們窑a1 \n𠀀\ud800", max_size=60))
+def test_a_text_is_english_when_few_of_its_words_are_chinese(text: str) -> None:
+    """A Chinese character is a word; of Chinese texts the more frequent script tells."""
+    han = sum(text.count(one) for one in "们們窑")
+    chinese = "zh-Hant" if text.count("們") > text.count("们") else "zh-Hans"
+    assert language_of(text) == ("en" if han < 0.2 * (han + len(re.findall("a+", text))) else chinese)

@@ -35,10 +35,10 @@ def within(places: list[int], start: int, end: int) -> list[int]:
     return places[first : bisect_left(places, end, first)]
 
 
-def crowded(inside: str, text: str, count: int, width: int) -> bool:
-    """Whether ``count`` characters of the class stand within ``width`` characters of the text."""
-    places = _places(inside, text)
-    return bool((places[count - 1 :] - places[: 1 - count or None] < width).any())
+def crowded(places: NDArray[np.intp], count: int, width: int) -> bool:
+    """Whether ``count`` of the offsets, which are in order, stand within ``width`` characters."""
+    last = len(places) - count
+    return last >= 0 and bool((places[count - 1 :] - places[: last + 1] < width).any())
 
 
 @lru_cache(maxsize=16)
@@ -55,6 +55,25 @@ def code_points(text: str) -> NDArray[np.uint32]:
 def spaces() -> str:
     """All white space."""
     return "".join(filter(str.isspace, map(chr, range(LAST))))
+
+
+class Classes:
+    """Up to eight classes of characters that are always asked for together: one look at a text finds all of them."""
+
+    def __init__(self, *insides: str) -> None:
+        self._bits = [np.uint8(1 << number) for number in range(len(insides))]
+        self._table = np.zeros(LAST + 1, np.uint8)
+        for bit, inside in zip(self._bits, insides, strict=True):
+            self._table[_members(inside)] |= bit
+
+    def of(self, text: str) -> list[NDArray[np.intp]]:
+        """For every class the offsets of its characters, as by `where`."""
+        kinds = self._table.take(numbers(text), mode="clip")
+        places = (kinds != 0).nonzero()[0]
+        if not len(places):
+            return [places] * len(self._bits)
+        kinds = kinds[places]
+        return [places[(kinds & bit) != 0] for bit in self._bits]
 
 
 class Pairs:

@@ -13,7 +13,7 @@ from operator import attrgetter, mul
 from string import ascii_letters, digits
 
 from pipelines.knowledge import alternation, column
-from pipelines.text.characters import crowded, where
+from pipelines.text.characters import Classes, crowded
 from pipelines.text.folding import FULL_WIDTH, narrowed
 from pipelines.text.masks import HIDDEN, MASK, Mask, mask, without_urls
 from pipelines.text.spots import beginning
@@ -98,11 +98,15 @@ PHRASE = re.compile(rf" (?:[A-Za-z]{{1,20}}+(?![:：])|{HIDDEN})|['’][a-z]")
 def find(text: str) -> list[Mask]:
     """The personal data in ``text``, in its order, not overlapping; what one rule found is hidden from the next."""
     masks: list[Mask] = []
-    rest = narrowed(text) if where(FULL_WIDTH.pattern[1:-1], text) else text
-    for rule, needed, count, width in RULES:
-        if crowded(needed, rest, count, width):
-            found = list(rule(rest))
+    rest, (wide, *places) = text, CLASSES.of(text)
+    if len(wide):
+        rest = narrowed(text)
+        _, *places = CLASSES.of(rest)
+    for number, (rule, _, count, width) in enumerate(RULES):
+        found = list(rule(rest)) if crowded(places[number], count, width) else []
+        if found:
             rest = mask(rest, found)
+            _, *places = CLASSES.of(rest)
             masks += found
     return sorted(masks, key=attrgetter("start"))
 
@@ -234,3 +238,4 @@ RULES = (
 many: where they do not stand together, as in most articles, there is nothing to find. The shortest number has eight
 digits, the first eight of any stand within fourteen characters, the shortest account has five.
 """
+CLASSES = Classes(FULL_WIDTH.pattern[1:-1], *(needed for _, needed, _, _ in RULES))
