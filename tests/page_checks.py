@@ -14,14 +14,13 @@ def check(page: Page, *, resolved: bool) -> None:
         assert len(line.text.splitlines()) == 1
         assert INVISIBLE.search(line.text) is None
         position = 0
-        for run in line.runs:
-            assert run.length > 0
-            assert run.start >= position
-            assert resolved or run.start == position
-            assert run.raw_start > previous
-            raw = page.raw[run.raw_start : run.raw_start + run.length]
-            assert line.text[run.start : run.start + run.length] == raw
-            position, previous = run.start + run.length, run.raw_start + run.length - 1
+        for start, raw_start, length in line.runs:
+            assert length > 0
+            assert start >= position
+            assert resolved or start == position
+            assert raw_start > previous
+            assert line.text[start : start + length] == page.raw[raw_start : raw_start + length]
+            position, previous = start + length, raw_start + length - 1
         assert resolved or position == len(line.text)
         assert all(0 <= start < end <= len(line.text) for start, end in line.bold)
         assert 0 <= line.linked <= len(line.text)

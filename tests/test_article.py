@@ -475,8 +475,8 @@ def test_every_letter_of_a_plain_file_is_kept_or_left_out_knowingly(raw: str) ->
     """Each stands in exactly one stretch of the script, which is kept or has a kind that says why it is not."""
     places: list[int] = []
     for stretch in read(document(raw, ".txt")).script:
-        for run in shifted(stretch.part, 0):
-            places += range(run.raw_start, run.raw_start + run.length)
+        for _, raw_start, length in shifted(stretch.part, 0):
+            places += range(raw_start, raw_start + length)
     assert len(places) == len(set(places)), "no character is in two stretches"
     # front matter is read elsewhere; what is left has to be there
     assert [raw[i] for i in range(len(raw)) if raw[i].isalnum() and i not in set(places)] == []

@@ -32,9 +32,9 @@ def test_kept_stretches_are_joined_by_newlines() -> None:
 def test_markup_and_invisible_characters_split_the_runs() -> None:
     """Each run is an exact copy."""
     layout = lay_out(read(document(RAW)).script)
-    copies = [RAW[run.raw_start : run.raw_start + run.length] for run in layout.source_map]
+    copies = [RAW[raw_start : raw_start + length] for _, raw_start, length in layout.source_map]
     assert copies == ["窑", "在山谷", "尽头。", "土", "烟要到傍晚才散，村里只剩三户。"]
-    assert [layout.text[run.start : run.start + run.length] for run in layout.source_map] == copies
+    assert [layout.text[start : start + length] for start, _, length in layout.source_map] == copies
 
 
 def test_characters_beyond_the_basic_plane_count_as_one() -> None:
@@ -79,5 +79,5 @@ PIECES = st.sampled_from(
 def test_no_run_of_a_line_goes_on_where_another_ends(raw: str, suffix: str) -> None:
     """So that those of the text are as few as can be."""
     for line in read_page(raw, suffix).lines:
-        for one, other in pairwise(line.runs):
-            assert (one.start + one.length, one.raw_start + one.length) != (other.start, other.raw_start)
+        for (start, raw_start, length), following in pairwise(line.runs):
+            assert (start + length, raw_start + length) != following[:2]

@@ -16,7 +16,7 @@ from pipelines.text.characters import where, within
 from pipelines.text.inline import SPECIAL, SPECIALS, Scan
 from pipelines.text.lines import Composer, RawLine
 from pipelines.text.marks import Marks
-from pipelines.text.page import Line, Run
+from pipelines.text.page import Line
 
 PIPE = re.compile(r"(?<!\\)\|")
 Span = TypeVar("Span", bound=tuple[int, ...] | tuple[int, int, str])
@@ -70,7 +70,7 @@ class Writer:
         stripped = text.strip()
         if stripped:
             start = line.start + len(text) - len(text.lstrip())
-            runs = (Run(0, start, len(stripped)),)
+            runs = ((0, start, len(stripped)),)
             self.append(
                 Line(
                     stripped,

@@ -36,28 +36,30 @@ def lay_out(script: Sequence[Stretch]) -> Layout:
     runs: list[Run] = []
     at = 0
     for stretch in script:
-        part = stretch.part
-        if not part.kind.kept or not part.text:
+        line, _, _, kind, text = part = stretch.part
+        if not text or not kind.kept:
             starts.append(None)
             continue
         starts.append(at)
-        runs += shifted(part, at)
-        pieces.append(part.text)
-        at += len(part.text) + 1
+        if text == line.text:
+            for start, raw_start, length in line.runs:
+                runs.append((at + start, raw_start, length))
+        else:
+            runs += shifted(part, at)
+        pieces.append(text)
+        at += len(text) + 1
     return Layout("\n".join(pieces), tuple(starts), tuple(runs))
 
 
 def shifted(part: Part, at: int) -> list[Run]:
     """The runs of the part's line that lie in the part, moved to offset ``at`` of the text."""
-    line, low, high, _, text = part
-    if text == line.text:
-        return [Run(at + start, raw_start, length) for start, raw_start, length in line.runs]
+    line, low, high, _, _ = part
     runs = []
     first = max(0, bisect_left(line.runs, (low,)) - 1)
     for start, raw_start, length in line.runs[first : bisect_left(line.runs, (high,), first)]:
         begin, end = max(start, low), min(start + length, high)
         if begin < end:
-            runs.append(Run(at + begin - low, raw_start + begin - start, end - begin))
+            runs.append((at + begin - low, raw_start + begin - start, end - begin))
     return runs
 
 
@@ -72,8 +74,9 @@ def span(turn: Turn, script: Sequence[Stretch], layout: Layout) -> tuple[int, in
 def sections(script: Sequence[Stretch], layout: Layout) -> list[dict[str, Any]]:
     """The sections: each begins with its heading lines and reaches to the next heading."""
     heads: list[tuple[str, int]] = []
-    for index, stretch in enumerate(script):
-        start = layout.starts[index] if stretch.part.kind is Kind.HEADING and stretch.label is None else None
+    heading = Kind.HEADING
+    for index in [i for i, (part, label, _, _) in enumerate(script) if part.kind is heading and label is None]:
+        stretch, start = script[index], layout.starts[index]
         if start is None:
             continue
         if heads and _continues(_kept_before(index, script, layout), stretch):
@@ -102,8 +105,8 @@ def noted(script: Sequence[Stretch], layout: Layout) -> list[int]:
     """The stretches that are notes or may have some in them, in order: most articles have none."""
     return [
         index
-        for index, (stretch, start) in enumerate(zip(script, layout.starts, strict=True))
-        if start is not None and (stretch.part.kind.note or "注" in stretch.part.text)
+        for index, (part, _, _, _) in enumerate(script)
+        if (part.kind.note or "注" in part.text) and layout.starts[index] is not None
     ]
 
 

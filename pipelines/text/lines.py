@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import starmap
 from typing import NamedTuple
 
 from pipelines.text.characters import where, within
@@ -61,7 +60,7 @@ class Composer:
     dirty: bool
     size: int = 0
     parts: list[str] = field(default_factory=list)
-    runs: list[tuple[int, int, int]] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
     @classmethod
     def over(cls, raw: str) -> Composer:
@@ -141,14 +140,14 @@ class Composer:
         )
 
 
-def _clip(runs: list[tuple[int, int, int]], low: int, high: int) -> tuple[Run, ...]:
+def _clip(runs: list[Run], low: int, high: int) -> tuple[Run, ...]:
     if low == 0 and runs and runs[-1][0] + runs[-1][2] <= high:
-        return tuple(starmap(Run, runs))
+        return tuple(runs)
     clipped = []
     for start, raw_start, length in runs:
         first, last = max(start, low), min(start + length, high)
         if first < last:
-            clipped.append(Run(first - low, raw_start + first - start, last - first))
+            clipped.append((first - low, raw_start + first - start, last - first))
     return tuple(clipped)
 
 

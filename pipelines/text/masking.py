@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from operator import is_not
 from typing import Any
 
 from pipelines.text.folding import FULL_WIDTH, lowered, narrowed
@@ -88,7 +89,7 @@ def masked_rows(rows: Sequence[Row], secrets: Sequence[Secret] = ()) -> list[Row
     for key in PRINTED.intersection(rows[0]) if rows else ():
         told = [row[key] for row in rows]
         hidden = _masked(told, secrets)
-        if hidden != told:
+        if hidden is not told:
             changed[key] = hidden
     if not changed:
         return list(rows)
@@ -96,16 +97,22 @@ def masked_rows(rows: Sequence[Row], secrets: Sequence[Secret] = ()) -> list[Row
 
 
 def _masked(told: list[Any], secrets: Sequence[Secret]) -> list[Any]:
-    """The strings, the lists of strings and rows, or the rows masked; strings recur, and are looked at once each."""
+    """The strings, the lists of strings and rows, or the rows masked; the list given where there is nothing to mask.
+
+    Strings recur, and are looked at once each.
+    """
     kind = next((type(one) for one in told if one), None)
+    if kind is str:
+        hidden = {one: new for one in set(told) if one and (new := masked_text(one, secrets)) is not one}
+        return [hidden.get(one, one) for one in told] if hidden else told
+    rows: list[Any]
     if kind is dict:
-        return masked_rows(told, secrets)
-    if kind is list:
-        return [_masked(one, secrets) if one else one for one in told]
-    if kind is not str:
+        rows = masked_rows(told, secrets)
+    elif kind is list:
+        rows = [_masked(one, secrets) if one else one for one in told]
+    else:
         return told
-    hidden = {one: masked_text(one, secrets) for one in set(told) if one}
-    return [hidden.get(one, one) for one in told]
+    return rows if any(map(is_not, rows, told)) else told
 
 
 def masked_text(text: str, secrets: Sequence[Secret] = ()) -> str:
@@ -142,7 +149,7 @@ def _folded(text: str) -> str:
 
 def _outside(run: Run, masks: Sequence[Mask]) -> Iterator[Run]:
     """The pieces of a run that no mask covers."""
-    at, end = run.start, run.start + run.length
+    at, end = run[0], run[0] + run[2]
     for one in masks:
         if one.end <= at or one.start >= end:
             continue
@@ -154,4 +161,4 @@ def _outside(run: Run, masks: Sequence[Mask]) -> Iterator[Run]:
 
 
 def _piece(run: Run, start: int, end: int) -> Run:
-    return Run(start, run.raw_start + start - run.start, end - start)
+    return start, run[1] + start - run[0], end - start

@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-class Run(NamedTuple):
-    """A stretch copied from the raw text: ``text[start:start+length] == raw[raw_start:raw_start+length]``."""
-
-    start: int
-    raw_start: int
-    length: int
+Run = tuple[int, int, int]
+"""A stretch copied from the raw text, as (start, raw start, length):
+``text[start:start+length] == raw[raw_start:raw_start+length]``.
+"""
 
 
 class Line(NamedTuple):
