@@ -9,6 +9,7 @@ raises.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import IntEnum
 from html import unescape
@@ -24,6 +25,7 @@ VOID, UNPARSED, BLOCKS, FORMATTING = (
     knowledge.column("html_tags.tsv", kind) for kind in ("void", "unparsed", "block", "formatting")
 )
 SCOPES = ("table", "td", "th", "caption")
+ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
 CLOSED_BY = {  # an element that opens closes the first of its kind, unless one of the second stands between
     "li": (("li",), ("ul", "ol", "menu", *SCOPES)),
     "dt": (("dt", "dd"), ("dl", *SCOPES)),
@@ -44,6 +46,7 @@ class Kind(IntEnum):
     TEXT = 2
 
 
+OPEN, CLOSE, TEXT = Kind
 Event = tuple[Kind, int, int]  # OPEN, CLOSE: number of the node and 0; TEXT: start and end in the raw text
 
 
@@ -95,24 +98,24 @@ class Builder:
     nodes: list[Node] = field(default_factory=lambda: [Node("#page", 0, 0)])
     events: list[Event] = field(default_factory=list)
     stack: list[int] = field(default_factory=lambda: [0])
-    depths: dict[str, list[int]] = field(default_factory=dict)
+    depths: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     blocks: list[int] = field(default_factory=list)  # depths of open block elements
     scopes: list[int] = field(default_factory=list)  # depths of open tables and their cells
     unquoted: bool = False  # a quote is never closed: from then on every tag ends at its first >
 
     def run(self) -> None:
         """Read the whole text."""
-        raw, position = self.raw, 0
+        raw, position, append = self.raw, 0, self.events.append
         while match := (OPENING if self.unquoted else TAG).search(raw, position):
             start = match.start()
             if start > position:
-                self.events.append((Kind.TEXT, position, start))
+                append((TEXT, position, start))
             if match.lastindex:
                 position = self.tag(match)
             else:
                 position = self.skip(start) if raw[start + 1] in "!?" else self.open_ended(start)
         if position < len(raw):
-            self.events.append((Kind.TEXT, position, len(raw)))
+            append((TEXT, position, len(raw)))
         self.close(0)
 
     def skip(self, start: int) -> int:
@@ -126,7 +129,7 @@ class Builder:
         self.unquoted = True
         match = PLAIN_TAG.match(self.raw, start) if self.raw.find(">", start) >= 0 else None
         if match is None:
-            self.events.append((Kind.TEXT, start, len(self.raw)))
+            self.events.append((TEXT, start, len(self.raw)))
             return len(self.raw)
         return self.tag(match)
 
@@ -146,27 +149,27 @@ class Builder:
         closing = re.compile(f"</(?i:{name})(?=[\\s/>])").search(self.raw, start)
         end = closing.start() if closing else len(self.raw)
         if end > start:
-            self.events.append((Kind.TEXT, start, end))
+            self.events.append((TEXT, start, end))
         return end
 
     def start(self, name: str, attributes: str, empty: bool) -> None:
         """Open an element, those closed that cannot hold it."""
         block = name in BLOCKS
-        if block and (paragraphs := self.depths.get("p")) and paragraphs[-1] > self.scope():
-            self.close(paragraphs[-1])
+        if block and self.depths["p"] and self.depths["p"][-1] > self.scope():
+            self.close(self.depths["p"][-1])
         if name in CLOSED_BY:
             kinds, scopes = CLOSED_BY[name]
             depth = self.last(*kinds)
             if depth > (self.blocks[-1] if name == "a" and self.blocks else self.last(*scopes)):
                 self.close(depth)
-        number, depth = len(self.nodes), len(self.stack)
-        self.nodes.append(Node(name, self.stack[-1], len(self.events), attributes))
-        self.events.append((Kind.OPEN, number, 0))
+        stack, number, depth = self.stack, len(self.nodes), len(self.stack)
+        self.nodes.append(Node(name, stack[-1], len(self.events), attributes))
+        self.events.append((OPEN, number, 0))
         if empty:
-            self.ended(number)
+            self.ended(number, self.nodes[number])
             return
-        self.stack.append(number)
-        self.depths.setdefault(name, []).append(depth)
+        stack.append(number)
+        self.depths[name].append(depth)
         if block:
             self.blocks.append(depth)
         if name in SCOPES:
@@ -174,13 +177,14 @@ class Builder:
 
     def end(self, name: str) -> None:
         """An end tag; one that nothing opened is ignored, except that ``</p>`` and ``</br>`` break the line."""
-        depths = self.depths.get(name)
+        depths = self.depths[name] if name in self.depths else None
         if not depths:
             if name in ("p", "br"):
                 self.start("br", "", True)
         elif name in FORMATTING and self.blocks and self.blocks[-1] > depths[-1]:
-            self.ended(self.stack[depths.pop()])
-        elif name in ("table", "tbody", "thead", "tfoot", "tr") or depths[-1] >= self.scope():
+            number = self.stack[depths.pop()]
+            self.ended(number, self.nodes[number])
+        elif not self.scopes or depths[-1] >= self.scopes[-1] or name in ROWS:
             self.close(depths[-1])
 
     def scope(self) -> int:
@@ -191,27 +195,27 @@ class Builder:
         """The depth of the innermost open element of these names, -1 if there is none."""
         deepest = -1
         for name in names:
-            depths = self.depths.get(name)
+            depths = self.depths[name]
             if depths and depths[-1] > deepest:
                 deepest = depths[-1]
         return deepest
 
     def close(self, depth: int) -> None:
         """Close every element from ``depth`` on."""
-        while len(self.stack) > depth:
-            number = self.stack.pop()
+        stack, blocks, scopes = self.stack, self.blocks, self.scopes
+        while (last := len(stack) - 1) >= depth:
+            number = stack.pop()
             node = self.nodes[number]
-            if self.blocks and self.blocks[-1] == len(self.stack):
-                self.blocks.pop()
-            if self.scopes and self.scopes[-1] == len(self.stack):
-                self.scopes.pop()
+            if blocks and blocks[-1] == last:
+                blocks.pop()
+            if scopes and scopes[-1] == last:
+                scopes.pop()
             if not node.ended:
-                self.ended(number)
-                if node.tag in self.depths:
+                self.ended(number, node)
+                if last:
                     self.depths[node.tag].pop()
 
-    def ended(self, number: int) -> None:
+    def ended(self, number: int, node: Node) -> None:
         """Note where the element's events end."""
-        self.events.append((Kind.CLOSE, number, 0))
-        node = self.nodes[number]
+        self.events.append((CLOSE, number, 0))
         node.last, node.ended = len(self.events), True

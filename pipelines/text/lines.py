@@ -73,7 +73,12 @@ class Composer:
             for match in INVISIBLE.finditer(self.raw, start, end):
                 self._append(start, match.start())
                 start = match.end()
-        self._append(start, end)
+        if not self.runs and start < end:  # where most lines begin
+            self.runs.append((self.size, start, end - start))
+            self.parts.append(self.raw[start:end])
+            self.size += end - start
+        else:
+            self._append(start, end)
 
     def insert(self, text: str) -> None:
         """Append characters that do not stand in the raw text: a resolved reference, a collapsed space."""
@@ -154,12 +159,15 @@ def _clip(runs: list[Run], low: int, high: int) -> tuple[Run, ...]:
 def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Spans inside ``text``, those joined that only white space separates."""
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        start, end = max(start, 0), min(end, len(text))
-        inner = text[start:end].strip()
+    for start, end in sorted(spans) if len(spans) > 1 else spans:
+        start = max(start, 0)
+        outer = text[start : min(end, len(text))]
+        inner = outer.strip()
         if not inner:
             continue
-        start, end = text.index(inner, start), start + len(text[start:end].rstrip())
+        if len(inner) != len(outer):
+            start += len(outer) - len(outer.lstrip())
+        end = start + len(inner)
         if joined and (start <= joined[-1][1] or not text[joined[-1][1] : start].strip()):
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.text.characters import where
-from pipelines.text.dom import Dom, Kind, Node
+from pipelines.text.dom import CLOSE, TEXT, Dom, Node
 from pipelines.text.lines import Composer
 from pipelines.text.marks import resolve
 from pipelines.text.page import Line
@@ -71,11 +71,15 @@ class Painter:
     pictured: bool = False
     event: int = 0
     composer: Composer = field(init=False)
+    raw: str = field(init=False)
     breaking: list[int] = field(init=False)  # where a character stands that may not be shown as it is
+    spaced: bool = field(init=False)  # whether spaces stand side by side anywhere
 
     def __post_init__(self) -> None:
-        self.composer = Composer.over(self.dom.raw)
-        self.breaking = where(f"{WHITE[1:]}&", self.dom.raw)
+        raw = self.raw = self.dom.raw
+        self.composer = Composer.over(raw)
+        self.breaking = where(f"{WHITE[1:]}&", raw)
+        self.spaced = "  " in raw
 
     def run(self) -> None:
         """Go through all events; the content of hidden elements is jumped over."""
@@ -85,9 +89,9 @@ class Painter:
             kind, number, end = events[index]
             self.event = index
             index += 1
-            if kind is Kind.TEXT:
+            if kind is TEXT:
                 self.text(number, end)
-            elif kind is Kind.CLOSE:
+            elif kind is CLOSE:
                 self.closed(number)
             elif self.opened(number, nodes[number]):
                 index = nodes[number].last
@@ -155,10 +159,9 @@ class Painter:
 
     def text(self, start: int, end: int) -> None:
         """Show ``raw[start:end]``, white space collapsed and references resolved."""
-        raw = self.dom.raw
-        at = bisect_left(self.breaking, start)
-        plain = at == len(self.breaking) or self.breaking[at] >= end
-        if plain and raw.find("  ", start, end) < 0:
+        raw, breaking = self.raw, self.breaking
+        at = bisect_left(breaking, start)
+        if (at == len(breaking) or breaking[at] >= end) and not (self.spaced and raw.find("  ", start, end) >= 0):
             self.copy(start, end)
             return
         for match in (PREFORMATTED if self.pre else BREAKING).finditer(raw, start, end):
@@ -174,13 +177,15 @@ class Painter:
 
     def copy(self, start: int, end: int) -> None:
         """Append text without breaks; a plain space at its borders may still fall together with others."""
-        raw = self.dom.raw
+        raw = self.raw
         if start < end and raw[start] == " ":
             self.wait(start, start + 1)
             start += 1
         last = end - 1 if start < end and raw[end - 1] == " " else end
         if start < last:
-            self.settle(raw[start], start)
+            if self.blank is not None or not self.composer.size:
+                self.settle(raw[start], start)
+            self.ends_in_image = False
             self.composer.copy(start, last)
             self.shown = raw[last - 1]
         if last < end:
@@ -189,14 +194,14 @@ class Painter:
     def wait(self, start: int, end: int) -> None:
         """White space: shown only between two characters of a line, and once."""
         if self.composer.size:
-            raw = self.dom.raw
+            raw = self.raw
             space, newline = self.blank or (-1, False)
             self.blank = (space if space >= 0 else raw.find(" ", start, end), newline or "\n" in raw[start:end])
 
     def settle(self, following: str, position: int) -> None:
         """Show the white space that waited, now that ``following`` stands behind it."""
         if self.composer.size == 0:
-            self.number += self.dom.raw.count("\n", self.counted, position)
+            self.number += self.raw.count("\n", self.counted, position)
             self.counted = position
         if self.blank is not None:
             space, newline = self.blank
