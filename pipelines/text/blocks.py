@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pipelines.text.characters import where, within
-from pipelines.text.inline import SPECIAL, SPECIALS, Scan
+from pipelines.text.inline import OPENERS, SPECIAL, SPECIALS, Scan
 from pipelines.text.lines import Composer, RawLine
 from pipelines.text.marks import Marks
 from pipelines.text.page import Line
@@ -43,16 +43,18 @@ class Writer:
         self.gap = True
         self.pictured = False
         self.composer = Composer.over(raw)
+        self.specials, self.openers = where(SPECIALS, raw), where(OPENERS, raw)
 
     def write(self, block: Block) -> None:
         """Write the lines of a block, inline markup left out."""
         start, end = block.lines[0].start, block.lines[-1].end
-        special = within(where(SPECIALS, self.raw), start, end)
-        if not special or SPECIAL.search(self.raw, special[0], end) is None:
+        first = bisect_left(self.specials, start)
+        special = self.specials[first] if first < len(self.specials) else end
+        if special >= end or SPECIAL.search(self.raw, special, end) is None:
             for line in block.lines:
                 self.plain(line, block)
             return
-        marks = Scan(self.raw, start, end, self.labels).run()
+        marks = self.marks(start, end)
         tagged = TAGGED_HEADING.match(self.raw, start, end)
         if tagged:
             block.heading = int(tagged[1])
@@ -60,6 +62,10 @@ class Writer:
             for first, last, gap in _segments(line, marks):
                 self.gap |= gap
                 self.marked(first, last, line.number, marks, block)
+
+    def marks(self, start: int, end: int) -> Marks:
+        """What is markup in ``raw[start:end]``."""
+        return Scan(self.raw, start, end, self.labels).run(within(self.openers, start, end))
 
     def plain(self, line: RawLine, block: Block) -> None:
         """Write a line as it stands."""
@@ -77,17 +83,20 @@ class Writer:
                     runs,
                     line.number,
                     block.heading,
-                    quote=block.quote,
-                    item=block.item,
-                    after_image=self.pictured,
-                    gap=self.gap,
+                    (),
+                    block.quote,
+                    block.item,
+                    False,
+                    self.pictured,
+                    0,
+                    self.gap,
                 )
             )
 
     def row(self, start: int, line: RawLine) -> None:
         """Write a row of a table; a pipe that alone divides two cells stays, lest their words run together."""
         raw = self.raw
-        marks = Scan(raw, start, line.end, self.labels).run()
+        marks = self.marks(start, line.end)
         for pipe in PIPE.finditer(raw, start, line.end):
             before, after = pipe.start() - 1, pipe.end()
             if before < start or after >= line.end or raw[before].isspace() or raw[after].isspace():
@@ -107,22 +116,22 @@ class Writer:
             position = last
         if position < end:
             composer.copy(position, end)
-        images = [last for _, last in reaching(marks.images, start, end)]
+        images = [last for _, last in reaching(marks.images, start, end)] if marks.images else []
         final = composer.runs[-1][1] if composer.runs else start
         line = composer.finish(
             number,
             heading=block.heading,
-            bold=self.shown(marks.bold, start, end),
+            bold=self.shown(marks.bold, start, end) if marks.bold else (),
             quote=block.quote,
             item=block.item,
             image=bool(images),
             after_image=self.pictured,
-            linked=sum(last - first for first, last in self.shown(marks.links, start, end)),
+            linked=sum(last - first for first, last in self.shown(marks.links, start, end)) if marks.links else 0,
             gap=self.gap,
         )
         if line:
             self.append(line)
-            self.pictured = any(last > final for last in images)
+            self.pictured = bool(images) and images[-1] > final
         else:
             self.pictured |= bool(images)
             self.gap = True
@@ -151,6 +160,9 @@ def reaching(spans: list[Span], start: int, end: int) -> list[Span]:
 def _segments(line: RawLine, marks: Marks) -> Iterator[tuple[int, int, bool]]:
     """The line cut at the tags that break it; whether the tag ends the block."""
     start, gap = line.start, False
+    if not marks.breaks:
+        yield start, line.end, gap
+        return
     first = bisect_left(marks.breaks, (line.start,))
     for position, block in marks.breaks[first : bisect_left(marks.breaks, (line.end,), first)]:
         yield start, position, gap

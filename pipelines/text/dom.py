@@ -177,7 +177,7 @@ class Builder:
 
     def end(self, name: str) -> None:
         """An end tag; one that nothing opened is ignored, except that ``</p>`` and ``</br>`` break the line."""
-        depths = self.depths[name] if name in self.depths else None
+        depths = self.depths.get(name)
         if not depths:
             if name in ("p", "br"):
                 self.start("br", "", True)

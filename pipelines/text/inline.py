@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from pipelines import knowledge
-from pipelines.text.characters import where, within
 from pipelines.text.emphasis import Emphasis
 from pipelines.text.marks import Marks, resolve
 
@@ -50,17 +49,18 @@ class Scan:
     tags: dict[str, list[int]] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
-    def run(self) -> Marks:
-        """The marks of the paragraph, cuts in order."""
-        position = self.start
-        for at in within(where(OPENERS, self.raw), self.start, self.end):
-            match = TOKEN.match(self.raw, at, self.end) if at >= position else None
+    def run(self, openers: Iterable[int]) -> Marks:
+        """The marks of the paragraph, cuts in order; ``openers`` are the offsets in it of what a mark begins with."""
+        raw, position, last = self.raw, self.start, self.end
+        for at in openers:
+            match = TOKEN.match(raw, at, last) if at >= position else None
             if match:
-                position = HANDLERS.get(match[0][0], Scan.keep)(self, match)
-        emphasis = Emphasis(self.raw, self.start, self.end)
-        emphasis.run(self.delimiters)
-        self.marks.bold += emphasis.bold
-        self.marks.cuts += [(start, end, "") for start, end in emphasis.cuts]
+                position = HANDLERS.get(raw[at], Scan.keep)(self, match)
+        if self.delimiters:
+            emphasis = Emphasis(raw, self.start, last)
+            emphasis.run(self.delimiters)
+            self.marks.bold += emphasis.bold
+            self.marks.cuts += [(start, end, "") for start, end in emphasis.cuts]
         self.marks.bold += [(start, self.end) for start in self.tags.get("strong", ())]
         self.marks.settle()
         return self.marks

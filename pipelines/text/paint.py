@@ -77,9 +77,8 @@ class Painter:
 
     def __post_init__(self) -> None:
         raw = self.raw = self.dom.raw
-        self.composer = Composer.over(raw)
+        self.composer, self.spaced = Composer.over(raw), "  " in raw
         self.breaking = where(f"{WHITE[1:]}&", raw)
-        self.spaced = "  " in raw
 
     def run(self) -> None:
         """Go through all events; the content of hidden elements is jumped over."""
@@ -87,8 +86,7 @@ class Painter:
         index = 0
         while index < len(events):
             kind, number, end = events[index]
-            self.event = index
-            index += 1
+            self.event, index = index, index + 1
             if kind is TEXT:
                 self.text(number, end)
             elif kind is CLOSE:
@@ -194,9 +192,9 @@ class Painter:
     def wait(self, start: int, end: int) -> None:
         """White space: shown only between two characters of a line, and once."""
         if self.composer.size:
-            raw = self.raw
             space, newline = self.blank or (-1, False)
-            self.blank = (space if space >= 0 else raw.find(" ", start, end), newline or "\n" in raw[start:end])
+            space = space if space >= 0 else self.raw.find(" ", start, end)
+            self.blank = (space, newline or "\n" in self.raw[start:end])
 
     def settle(self, following: str, position: int) -> None:
         """Show the white space that waited, now that ``following`` stands behind it."""
@@ -231,11 +229,10 @@ class Painter:
             self.gap, self.pictured = self.gap or block or self.image, self.pictured or self.image
             self.inked, self.shown, self.image, self.ends_in_image = [], "", False, False
             return
-        bold = [*self.inked, (self.ink, size)] if self.bold else self.inked
         line = self.composer.finish(
             self.number,
             heading=self.headings[-1] if self.headings else 0,
-            bold=bold,
+            bold=[*self.inked, (self.ink, size)] if self.bold else self.inked,
             quote=self.quotes > 0,
             item=self.items > 0,
             image=self.image,
