@@ -39,7 +39,7 @@ def raw_lines(raw: str, start: int = 0) -> Iterator[tuple[int, int, int, bool]]:
     ends = [*within(where(BREAKS, raw), start, len(raw)), len(raw)]
     for number, end in enumerate(ends, raw.count("\n", 0, start) + 1):
         text = raw[begin:end]
-        stripped = text.strip()
+        stripped = text and text.strip()
         if not stripped:
             gap = True
         elif len(stripped) == len(text):

@@ -27,7 +27,7 @@ def _plain(raw: str, start: int) -> list[Line]:
     composer = Composer.over(raw)
     if not composer.dirty:
         return [
-            Line(raw[begin:end], ((0, begin, end - begin),), number, gap=gap)
+            Line(raw[begin:end], ((0, begin, end - begin),), number, 0, (), False, False, False, False, 0, gap)
             for begin, end, number, gap in raw_lines(raw, start)
         ]
     lines: list[Line] = []
