@@ -65,10 +65,11 @@ def shifted(part: Part, at: int) -> list[Run]:
 
 def span(turn: Turn, script: Sequence[Stretch], layout: Layout) -> tuple[int, int]:
     """Where the turn's words stand in the text."""
-    first, last = layout.starts[turn.first], layout.starts[turn.last]
-    if first is None or last is None:
-        raise ValueError(f"the turn at stretches {turn.first} to {turn.last} begins or ends with one that is left out")
-    return first + turn.start - script[turn.first].part.start, last + len(script[turn.last].text)
+    _, _, _, first, begin, last, _ = turn
+    start, end = layout.starts[first], layout.starts[last]
+    if start is None or end is None:
+        raise ValueError(f"the turn at stretches {first} to {last} begins or ends with one that is left out")
+    return start + begin - script[first].part.start, end + len(script[last].part.text)
 
 
 def sections(script: Sequence[Stretch], layout: Layout) -> list[dict[str, Any]]:

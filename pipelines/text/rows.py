@@ -31,30 +31,34 @@ TURN = (
 
 def speech_rows(document: Document, reading: Reading, layout: Layout, heads: Sequence[Row]) -> list[Row]:
     """The rows of ``turns``, in order, of an article with these sections; sentences, words and tags are still None."""
-    bounds = [head["char_start"] for head in heads]
-    script, text = reading.script, layout.text
+    bounds, text, article = [head["char_start"] for head in heads], layout.text, document.article_id
     keys = {turn.key: turn for turn in reading.turns}
     spoken = {key: _spoken(document, reading, reading.speaker_of(turn)) for key, turn in keys.items()}
-    among = noted(script, layout)
+    among = noted(reading.script, layout)
     rows: list[Row] = []
     asked: str | None = None  # the last turn of somebody who does not answer
     for index, turn in enumerate(reading.turns):
-        start, end = span(turn, script, layout)
-        row = spoken[turn.key].copy()
+        key, label, method, _, _, _, confidence = turn
+        start, end = span(turn, reading.script, layout)
+        row = spoken[key].copy()
         answers = row["role"] == "interviewee"
-        abstained = answers and row["speaker"] is None and turn.method != OVERRIDE
-        row["turn_id"] = f"{document.article_id}#t{index:04d}"
+        if answers and row["speaker"] is None and method != OVERRIDE:
+            method, confidence = "abstained", confidence * 0.6
+        row["turn_id"] = turn_id = f"{article}#t{index:04d}"
         row["turn_index"] = index
-        row["section"] = bisect(bounds, start) - 1 if bounds and bounds[0] <= start else None
-        row["reply_to"] = asked if answers else None
-        row["speaker_label"] = turn.label
+        if bounds and bounds[0] <= start:
+            row["section"] = bisect(bounds, start) - 1
+        row["speaker_label"] = label
         row["text"] = text[start:end]
         row["char_start"], row["char_end"] = start, end
-        row["method"] = "abstained" if abstained else turn.method
-        row["score"] = _rounded(turn.confidence * 0.6 if abstained else turn.confidence)
-        row["notes"] = notes(turn, script, layout, among) if among else []
+        row["method"] = method
+        row["score"] = _rounded(confidence)
+        row["notes"] = notes(turn, reading.script, layout, among) if among else []
+        if answers:
+            row["reply_to"] = asked
+        else:
+            asked = turn_id
         rows.append(row)
-        asked = asked if answers else row["turn_id"]
     return rows
 
 
