@@ -57,7 +57,7 @@ class Masked:
 
 def masked(layout: Layout, printed: Iterable[str] = ()) -> Masked:
     """Mask the text of a layout; ``printed`` are strings that the article prints outside it (title, byline)."""
-    told = [(text, _found(text)) for text in (layout.text, *printed)]
+    told = [(layout.text, find(layout.text)), *((text, _found(text)) for text in printed)]
     secrets = tuple(_secrets(told))
     found = _with_secrets(layout.text, told[0][1], secrets)
     if not found:
@@ -128,7 +128,7 @@ def _printed(text: str) -> tuple[Mask, ...]:
 
 
 def _found(text: str) -> list[Mask]:
-    """What `find` finds, which has a letter or digit in it that most names have not."""
+    """What `find` finds in a short string: it has a letter or digit in it, which most names have not."""
     return find(text) if ALPHANUMERIC.search(text) else []
 
 
