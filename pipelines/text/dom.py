@@ -24,7 +24,7 @@ ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([
 VOID, UNPARSED, BLOCKS, FORMATTING = (
     knowledge.column("html_tags.tsv", kind) for kind in ("void", "unparsed", "block", "formatting")
 )
-SCOPES = ("table", "td", "th", "caption")
+SCOPES = frozenset(("table", "td", "th", "caption"))
 ROWS = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
 CLOSED_BY = {  # an element that opens closes the first of its kind, unless one of the second stands between
     "li": (("li",), ("ul", "ol", "menu", *SCOPES)),
@@ -140,7 +140,7 @@ class Builder:
         if slash:
             self.end(name)
             return match.end()
-        empty = name in VOID or attributes.endswith("/")
+        empty = name in VOID or attributes[-1:] == "/"
         self.start(name, attributes, empty)
         return match.end() if empty or name not in UNPARSED else self.unparsed(name, match.end())
 
@@ -202,7 +202,7 @@ class Builder:
 
     def close(self, depth: int) -> None:
         """Close every element from ``depth`` on."""
-        stack, blocks, scopes = self.stack, self.blocks, self.scopes
+        stack, blocks, scopes, events = self.stack, self.blocks, self.scopes, self.events
         while (last := len(stack) - 1) >= depth:
             number = stack.pop()
             node = self.nodes[number]
@@ -211,7 +211,8 @@ class Builder:
             if scopes and scopes[-1] == last:
                 scopes.pop()
             if not node.ended:
-                self.ended(number, node)
+                events.append((CLOSE, number, 0))
+                node.last, node.ended = len(events), True
                 if last:
                     self.depths[node.tag].pop()
 
