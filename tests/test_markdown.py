@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_checks import check
 
+from pipelines.text.markdown import FOOTNOTE, HEADING, ITEM, QUOTE, RULE, UNDERLINE
 from pipelines.text.markup import read_page
 from pipelines.text.page import Line
 
@@ -246,3 +247,17 @@ def test_repeated_markup_takes_linear_time(piece: str) -> None:
         return lambda: read_page(text, ".md")
 
     assert grows_with_length_alone(reading, 15_000, most=60_000)
+
+
+@given(st.text("#>*-+_= \t[x^]:", max_size=8))
+def test_the_first_character_of_a_line_tells_which_markers_it_cannot_open_with(text: str) -> None:
+    """The others are not tried."""
+    for pattern, first in (
+        (QUOTE, ">"),
+        (ITEM, "*+-"),
+        (RULE, "*-_"),
+        (UNDERLINE, "=-"),
+        (HEADING, "#"),
+        (FOOTNOTE, "["),
+    ):
+        assert not pattern.match(text) or text[0] in first

@@ -100,15 +100,16 @@ class Reader:
 
     def special(self, line: RawLine) -> None:
         """A line that may open with the marker of a block."""
-        quote = QUOTE.match(self.raw, line.start, line.end)
+        raw = self.raw
+        quote = QUOTE.match(raw, line.start, line.end) if raw[line.start] == ">" else None
         start = quote.end() if quote else line.start
         if bool(quote) != self.block.quote or start == line.end:
             self.begin(Block(quote=bool(quote)))
         if start == line.end or self.structure(start, line.end) or self.row(start, line):
             return
-        footnote = FOOTNOTE.match(self.raw, start, line.end)
+        footnote = FOOTNOTE.match(raw, start, line.end) if raw[start] == "[" else None
         start = footnote.end() if footnote else start
-        item = ITEM.match(self.raw, start, line.end)
+        item = ITEM.match(raw, start, line.end) if raw.startswith(("*", "+", "-"), start) else None
         if item:
             self.begin(Block(quote=bool(quote), item=True))
             start = item.end()
@@ -117,16 +118,16 @@ class Reader:
 
     def structure(self, start: int, end: int) -> bool:
         """Rules, underlines of headings and link definitions: seen, but not read."""
-        raw, block = self.raw, self.block
-        if block.lines and UNDERLINE.match(raw, start, end) and self.underlined(raw[start]):
+        raw, block, char = self.raw, self.block, self.raw[start]
+        if block.lines and char in "=-" and UNDERLINE.match(raw, start, end) and self.underlined(char):
             last = block.lines.pop()
-            self.begin(Block(quote=block.quote, heading=1 if raw[start] == "=" else 2, lines=[last]))
+            self.begin(Block(quote=block.quote, heading=1 if char == "=" else 2, lines=[last]))
             self.begin(Block(quote=block.quote))
             return True
-        if RULE.match(raw, start, end):
+        if char in "*-_" and RULE.match(raw, start, end):
             self.begin(Block(quote=block.quote))
             return True
-        return raw[start] == "[" and not raw.startswith("[^", start) and DEFINITION.match(raw, start, end) is not None
+        return char == "[" and not raw.startswith("[^", start) and DEFINITION.match(raw, start, end) is not None
 
     def underlined(self, char: str) -> bool:
         """Whether the line above is a heading: below a sentence or a long paragraph, hyphens are a rule."""
@@ -152,7 +153,7 @@ class Reader:
 
     def heading(self, start: int, line: RawLine) -> bool:
         """Whether the rest of the line is a heading with hash marks."""
-        opening = HEADING.match(self.raw, start, line.end)
+        opening = HEADING.match(self.raw, start, line.end) if self.raw.startswith("#", start) else None
         if opening is None:
             return False
         closing = CLOSING.search(self.raw, opening.end(), line.end)
