@@ -75,7 +75,9 @@ class Writer:
         text = self.raw[line.start : line.end]
         stripped = text.strip()
         if stripped:
-            start = line.start + len(text) - len(text.lstrip())
+            start = line.start
+            if len(stripped) != len(text):
+                start += len(text) - len(text.lstrip())
             runs = ((0, start, len(stripped)),)
             self.append(
                 Line(
