@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import gc
 
-from pipelines.text import dictionary, gazetteer, words
+from pipelines.text import dictionary, listed, words
 
 dictionary.known_tag("")
-gazetteer.find("")
+listed.listed("")
 words.cut("")
 gc.collect()
 gc.freeze()  # what the collector marks is copied into every worker

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from pipelines.text import gazetteer
 from pipelines.text.found import Found, Prose, longest
+from pipelines.text.listed import listed
 
 TYPES = frozenset(("PERSON", "ORG", "GPE", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT"))
 SAME = {"FAC": "LOC", "PER": "PERSON", "ORGANIZATION": "ORG", "LOCATION": "LOC"}
@@ -57,7 +57,7 @@ def _type(span: Span) -> str:
 
 def _names(text: str, article: dict[str, Any]) -> dict[str, str]:
     """Canonical names by spelling: the gazetteer's, and before them those of the article's speakers."""
-    known = {text[match.start : match.end]: match.entries[0].name for match in gazetteer.find(text)}
+    known = {text[match.start : match.end]: match.entries[0].name for match in listed(text).names}
     for speaker in article["speakers"] or []:
         if speaker["name"]:
             known.update(dict.fromkeys([speaker["name"], *speaker["aliases"]], speaker["name"]))

@@ -1,20 +1,19 @@
-"""The gazetteer: famous names in all their spellings, found in one pass over a text.
+"""The gazetteer: famous names in all their spellings.
 
 Here belongs the loading of ``knowledge/gazetteer/*.tsv`` (canonical name, type, aliases; ``?`` marks a spelling that is
-also an ordinary word) and matching. Whether a doubtful match counts is decided in ``mentions``.
+also an ordinary word) and the choice among places where spellings stand (``listed``). Whether a doubtful match counts
+is decided in ``mentions``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 from pipelines.knowledge import HERE, rows
-from pipelines.text.characters import where
-from pipelines.text.folding import lowered
 from pipelines.text.spots import ALNUM
 
 LATIN = re.compile("[A-Za-z]")
@@ -69,7 +68,7 @@ def _spellings(name: str, aliases: str) -> Iterator[tuple[str, bool]]:
 
 
 @cache
-def _folded() -> dict[str, tuple[Entry, ...]]:
+def folded() -> dict[str, tuple[Entry, ...]]:
     """The longer spellings with Latin letters, these in lower case."""
     found: dict[str, tuple[Entry, ...]] = {}
     for spelling, entries in spellings().items():
@@ -78,24 +77,27 @@ def _folded() -> dict[str, tuple[Entry, ...]]:
     return found
 
 
-@cache
-def _automata() -> tuple[Any, ...]:
-    """One automaton over the spellings as they are, one over the folded ones."""
-    from ahocorasick_rs import AhoCorasick, MatchKind
+def matches(text: str, folded_text: str, spans: Iterable[tuple[int, int]]) -> list[Match]:
+    """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word.
 
-    each = (spellings(), _folded())
-    return tuple(AhoCorasick(list(table), matchkind=MatchKind.LeftmostLongest) for table in each)
-
-
-def find(text: str) -> list[Match]:
-    """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word."""
+    They are chosen from ``spans``, which have all places of ``folded_text`` where a spelling stands in lower case.
+    """
     found: dict[tuple[int, int], Match] = {}
-    cases = (text, lowered(text)) if where("A-Za-z", text) else (text,)  # what is folded has Latin letters in it
-    for automaton, entries, haystack in zip(_automata(), (spellings(), _folded()), cases, strict=False):
-        for _, start, end in automaton.find_matches_as_indexes(haystack):
-            if not _inside_word(text, start, end):
-                found.setdefault((start, end), Match(start, end, entries[haystack[start:end]]))
-    return sorted(found.values(), key=lambda match: (match.start, -match.end))
+    ordered = sorted(spans, key=_longest_first)
+    for entries, printed in (spellings(), text), (folded(), folded_text):
+        free = 0
+        for start, end in ordered:
+            surface = printed[start:end]
+            if start >= free and surface in entries:
+                free = end
+                if not _inside_word(text, start, end):
+                    found.setdefault((start, end), Match(start, end, entries[surface]))
+    return sorted(found.values(), key=_longest_first)
+
+
+def _longest_first(span: tuple[Any, ...]) -> tuple[int, int]:
+    """By where spans begin."""
+    return span[0], -span[1]
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ from pipelines.knowledge import words
 from pipelines.text import gazetteer
 from pipelines.text.found import Found, Prose, cued, extended, longest
 from pipelines.text.houses import is_house, is_medium
+from pipelines.text.listed import listed
 from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
 from pipelines.text.people import parts_of_names, people
 from pipelines.text.places import DEMONYM, places
@@ -57,14 +58,14 @@ def find_mentions(
 
 def recognise(prose: Prose, article: dict[str, Any]) -> list[Found]:
     """The mentions of a text: what is established, what follows from it, one reading for each place."""
-    text = prose.text
+    text, strings = prose.text, listed(prose.text)
     speaking = dict.fromkeys(_speaking(article))
     further = (
         _works(text),
-        _known(prose),
+        _known(prose, strings.names),
         people(prose, {surface for surface, _, _ in speaking}),
-        organisations(prose),
-        places(prose),
+        organisations(prose, strings.endings),
+        places(prose, strings.places),
         models(text),
         latin_houses(prose),
     )
@@ -128,10 +129,10 @@ def _works(text: str) -> Iterator[Found]:
         yield Found(*match.span(1), "ORG" if is_medium(match[1]) else "WORK_OF_ART", match[1], "title_marks", 0.95)
 
 
-def _known(prose: Prose) -> list[Found]:
+def _known(prose: Prose, spelled: Iterable[gazetteer.Match]) -> list[Found]:
     """Names of the gazetteer; a doubtful spelling needs a cue, or its thing under an undoubted one in the article."""
     text = prose.text
-    matches = [match for match in gazetteer.find(text) if _stands(prose, match)]
+    matches = [match for match in spelled if _stands(prose, match)]
     sure = {(e.name, e.type) for match in matches for e in match.entries if not e.doubtful}
     return [found for match in matches for found in [_reading(match, text, sure)] if found]
 

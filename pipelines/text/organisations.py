@@ -6,7 +6,7 @@ Here belongs growing a name to the left from its ending over jieba's words, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -14,12 +14,12 @@ from pipelines.knowledge import column, words
 from pipelines.text.found import Found, Prose
 from pipelines.text.gazetteer import spellings
 from pipelines.text.latin import named
-from pipelines.text.spots import Search, everywhere
 from pipelines.text.words import tag
 
 GENERIC = column("no_name_parts.tsv", "generic")
 STRONG = tuple(sorted(column("name_endings.tsv", "ORG")))
 EVENT = tuple(sorted(column("name_endings.tsv", "EVENT")))
+ENDINGS = frozenset((*STRONG, *EVENT))
 PROPER = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 CARRIED = ("n", "vn", "j", "b", "a", "ng", "x", "an", "f", "s")
 STOP = column("no_name_parts.tsv", "stop")
@@ -27,19 +27,14 @@ YEAR_BEFORE = re.compile(r"(?:19|20)\d{2}\s?(?:年)?$")
 YEAR_AFTER = re.compile(r"\s?(?:19|20)\d{2}(?!\s*年|\d)")
 
 
-def organisations(prose: Prose) -> Iterator[Found]:
-    """Names with the ending of an organisation or an event and something proper in front of it."""
-    for end in sorted({end for _, end in _endings()(prose.text) if prose.border(end)}):
+def organisations(prose: Prose, endings: Iterable[int]) -> Iterator[Found]:
+    """Names with an ending of an organisation or an event, which ends there, and something proper in front of it."""
+    for end in sorted(filter(prose.border, endings)):
         at, _ = next(prose.words(end))
         word = prose.text[at:end]
         start, kind = _grow(prose, at), _ending(word)
         if kind and (start < at or _proper_inside(word)):
             yield Found(start, end, kind, prose.text[start:end], "pattern", 0.72 if kind == "EVENT" else 0.78)
-
-
-@cache
-def _endings() -> Search:
-    return everywhere((*STRONG, *EVENT))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from pipelines.knowledge import words
@@ -16,7 +16,6 @@ from pipelines.text.dictionary import frequency, known_tag, tagged
 from pipelines.text.found import Found, Prose, cued
 from pipelines.text.names import is_han_name, surnames
 from pipelines.text.simplify import MARKS, simplified
-from pipelines.text.spots import Search, everywhere
 
 COUNTED = 500
 """jieba's count from which a place is known widely enough to be meant."""
@@ -27,9 +26,12 @@ DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|�
 """Behind the name of a place: a people, a language, a manner, and no place."""
 
 
-def places(prose: Prose) -> Iterator[Found]:
-    """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市."""
-    found = [(start, prose.text[start:end]) for start, end in _words(prose)]
+def places(prose: Prose, known: Iterable[tuple[int, int]]) -> Iterator[Found]:
+    """Whole words with jieba's tag for places that the article uses as one at least once: after 来自, before 市.
+
+    The ``known`` ones are all of them in simplified spelling, inside of longer words too.
+    """
+    found = [(start, prose.text[start:end]) for start, end in _words(prose, known)]
     if not found:
         return
     cues = Counter(word for at, word in found if cued(prose.text, at, at + len(word), "GPE"))
@@ -40,17 +42,18 @@ def places(prose: Prose) -> Iterator[Found]:
             yield Found(at, at + len(word), "GPE", word, "gazetteer", 0.7)
 
 
-def _words(prose: Prose) -> list[tuple[int, int]]:
+def _words(prose: Prose, known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The words that are names of places. In traditional spelling, which the dictionary has not, each is looked at."""
     if where(TRADITIONAL, prose.text):
         each = prose.words(len(prose.text))
         return [(at, end) for at, end in each if end - at > 1 and _is_place(prose.text[at:end])][::-1]
-    return sorted((at, end) for at, end in _known()(prose.text) if prose.whole(at, end))
+    return sorted((at, end) for at, end in known if prose.whole(at, end))
 
 
 @cache
-def _known() -> Search:
-    return everywhere(filter(_is_place, tagged("ns")))
+def widely_known() -> frozenset[str]:
+    """All names of places that the dictionary holds and that are common enough."""
+    return frozenset(filter(_is_place, tagged("ns")))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -8,9 +8,8 @@ article, which costs a hundred times as much as the search.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_letters, digits
-from typing import Any
 
 from pipelines.text.characters import where
 from pipelines.text.grams import table_of
@@ -69,19 +68,6 @@ def _starts(surface: str, text: str) -> list[int]:
         found.append(at)
         at = text.find(surface, at + 1)
     return found
-
-
-Search = Callable[[str], list[tuple[int, int]]]
-"""From a text to spans in it."""
-
-
-def everywhere(surfaces: Iterable[str]) -> Search:
-    """A search for all of these strings at once: every span of each, those inside of others too."""
-    from ahocorasick_rs import AhoCorasick, Implementation
-
-    # Twice as fast as its own choice, and of a few thousand strings not too large.
-    automaton: Any = AhoCorasick(sorted(surfaces), implementation=Implementation.DFA)
-    return lambda text: [span[1:] for span in automaton.find_matches_as_indexes(text, overlapping=True)]
 
 
 def beginning(pattern: re.Pattern[str], inside: str, text: str) -> Iterator[re.Match[str]]:
