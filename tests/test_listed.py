@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.text.characters import LAST
 from pipelines.text.folding import lowered
 from pipelines.text.gazetteer import folded, spellings
 from pipelines.text.listed import listed
@@ -14,7 +15,7 @@ from pipelines.text.spots import ALNUM
 
 KNOWN = st.sampled_from(sorted({*spellings(), *folded(), *ENDINGS, *widely_known()}))
 PIECE = st.one_of(
-    KNOWN, KNOWN.map(str.upper), KNOWN.map(str.lower), KNOWN.map(lambda known: known[1:]), st.text("aA1 大学。")
+    KNOWN, KNOWN.map(str.upper), KNOWN.map(str.lower), KNOWN.map(lambda known: known[1:]), st.text("aA1 大学。𠀀\uffff")
 )
 
 
@@ -31,6 +32,11 @@ def test_each_list_is_found_as_if_it_were_alone(text: str) -> None:
     )
     assert set(found.endings) == {end for _, end in _everywhere(text, ENDINGS)}
     assert sorted(found.places) == _everywhere(text, widely_known())
+
+
+def test_no_listed_string_has_a_character_behind_the_basic_plane() -> None:
+    """In the text they are not told apart."""
+    assert max(map(max, (*spellings(), *folded(), *ENDINGS, *widely_known()))) < chr(LAST)
 
 
 def _everywhere(text: str, strings: frozenset[str]) -> list[tuple[int, int]]:

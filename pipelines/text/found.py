@@ -54,38 +54,45 @@ class Prose:
 
     def border(self, at: int) -> bool:
         """Whether a word begins at this offset, or the text ends."""
-        borders = self._run(at)
-        return borders[bisect.bisect_left(borders, at)] == at
+        start, end = self._bounds(at)
+        if at in (start, end):
+            return True
+        words = self._run(start, end)
+        return words[bisect.bisect_left(words, at)] == at
 
     def words(self, end: int) -> Iterator[tuple[int, int]]:
         """The words that end at this border and before it, from right to left."""
         while end:
-            borders = self._run(end)
-            index = bisect.bisect_left(borders, end)
+            words = self._run(*self._bounds(end))
+            index = bisect.bisect_left(words, end)
             if not index:  # a character that stands alone
                 yield end - 1, end
             for at in range(index, 0, -1):
-                yield borders[at - 1], borders[at]
-            end = borders[0] if index else end - 1
+                yield words[at - 1], words[at]
+            end = words[0] if index else end - 1
 
     def whole(self, start: int, end: int) -> bool:
         """Whether there is exactly one word between these offsets."""
-        borders = self._run(end)
-        index = bisect.bisect_left(borders, end)
-        return borders[index] == end and (borders[index - 1] if index else end - 1) == start
+        words = self._run(*self._bounds(end))
+        index = bisect.bisect_left(words, end)
+        return words[index] == end and (words[index - 1] if index else end - 1) == start
 
-    def _run(self, at: int) -> list[int]:
-        """The borders of the words of the run in which an offset lies, or which it ends: jieba cuts each by itself."""
-        index = bisect.bisect_left(self._alone, at)
-        start = self._alone[index - 1] + 1 if index else 0
+    def _bounds(self, at: int) -> tuple[int, int]:
+        """Where the run begins and ends in which an offset lies, or which it ends: jieba cuts each by itself."""
+        alone = self._alone
+        index = bisect.bisect_left(alone, at)
+        return alone[index - 1] + 1, alone[index]
+
+    def _run(self, start: int, end: int) -> list[int]:
+        """The borders of the words of a run."""
         if start not in self._known:
-            end = self._alone[index] if index < len(self._alone) else len(self.text)
             self._known[start] = list(accumulate(map(len, cut(self.text[start:end])), initial=start))
         return self._known[start]
 
     @cached_property
     def _alone(self) -> Sequence[int]:
-        return where(f"^{RUNNING}", self.text)
+        """Where no runs are: before the text, at every character that stands alone, behind the text."""
+        return [-1, *where(f"^{RUNNING}", self.text), len(self.text)]
 
     @cached_property
     def _known(self) -> dict[int, list[int]]:

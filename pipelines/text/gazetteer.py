@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from pipelines.knowledge import HERE, rows
+from pipelines.text.folding import lowered
 from pipelines.text.spots import ALNUM
 
 LATIN = re.compile("[A-Za-z]")
@@ -77,17 +78,17 @@ def folded() -> dict[str, tuple[Entry, ...]]:
     return found
 
 
-def matches(text: str, folded_text: str, spans: Iterable[tuple[int, int]]) -> list[Match]:
+def matches(text: str, spans: Iterable[tuple[int, int]]) -> list[Match]:
     """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word.
 
-    They are chosen from ``spans``, which have all places of ``folded_text`` where a spelling stands in lower case.
+    They are chosen from ``spans``, among which are all places where a spelling stands, in whatever case.
     """
     found: dict[tuple[int, int], Match] = {}
-    ordered = sorted(spans, key=_longest_first)
-    for entries, printed in (spellings(), text), (folded(), folded_text):
+    printed = [(start, end, text[start:end]) for start, end in sorted(spans, key=_longest_first)]
+    anyhow = [(a, b, lowered(surface)) for a, b, surface in printed if b - a >= SHORTEST_FOLDED]
+    for entries, ordered in (spellings(), printed), (folded(), anyhow):
         free = 0
-        for start, end in ordered:
-            surface = printed[start:end]
+        for start, end, surface in ordered:
             if start >= free and surface in entries:
                 free = end
                 if not _inside_word(text, start, end):
