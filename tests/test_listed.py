@@ -10,10 +10,11 @@ from pipelines.text.folding import lowered
 from pipelines.text.gazetteer import folded, spellings
 from pipelines.text.listed import listed
 from pipelines.text.organisations import ENDINGS
+from pipelines.text.people import familiar_names
 from pipelines.text.places import widely_known
 from pipelines.text.spots import ALNUM
 
-KNOWN = st.sampled_from(sorted({*spellings(), *folded(), *ENDINGS, *widely_known()}))
+KNOWN = st.sampled_from(sorted({*spellings(), *folded(), *ENDINGS, *widely_known(), *familiar_names()}))
 PIECE = st.one_of(
     KNOWN, KNOWN.map(str.upper), KNOWN.map(str.lower), KNOWN.map(lambda known: known[1:]), st.text("aA1 大学。𠀀\uffff")
 )
@@ -31,12 +32,13 @@ def test_each_list_is_found_as_if_it_were_alone(text: str) -> None:
         known.items(), key=lambda item: (item[0][0], -item[0][1])
     )
     assert set(found.endings) == {end for _, end in _everywhere(text, ENDINGS)}
+    assert found.familiar == bool(_everywhere(text, familiar_names()))
     assert sorted(found.places) == _everywhere(text, widely_known())
 
 
 def test_no_listed_string_has_a_character_behind_the_basic_plane() -> None:
     """In the text they are not told apart."""
-    assert max(map(max, (*spellings(), *folded(), *ENDINGS, *widely_known()))) < chr(LAST)
+    assert max(map(max, (*spellings(), *folded(), *ENDINGS, *widely_known(), *familiar_names()))) < chr(LAST)
 
 
 def _everywhere(text: str, strings: frozenset[str]) -> list[tuple[int, int]]:

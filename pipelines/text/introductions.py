@@ -69,17 +69,23 @@ def introduced(text: str) -> Mapping[str, int]:
 
     Remembered for an article and its lead: who asks about one asks more than once.
     """
-    counts: defaultdict[str, int] = defaultdict(int)
-    for (run, weak), count in _runs(text).items():
-        name = _han_name(run, text, weak=weak)
-        if name:
-            counts[name] += count
+    counts = defaultdict(int, introduced_in_chinese(text))
     for name in dict.fromkeys(map(_bounded, transliterated(text))):
         counts[name] += acts(name, text)
     for name in dict.fromkeys(match[0] for match in latin_names(text)):
         if " " in name or name in words("given_latin.txt"):
             counts[name] += acts(name, text)
     return {name: count for name, count in counts.items() if count}
+
+
+def introduced_in_chinese(text: str) -> Mapping[str, int]:
+    """Those of them who have Chinese names of surname and given name."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for (run, weak), count in _runs(text).items():
+        name = _han_name(run, text, weak=weak)
+        if name:
+            counts[name] += count
+    return counts
 
 
 def _runs(text: str) -> Counter[tuple[str, bool]]:
@@ -116,7 +122,7 @@ def inside_word(text: str, start: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _reads(name: str, *, weak: bool) -> bool:
+def _reads(name: str, weak: bool) -> bool:
     """Whether it may be a name, whatever the text; asked again wherever it stands, and for every article."""
     if not is_han_name(name, weak=weak) or name[-1] in STOP_THIRD:
         return False
@@ -128,9 +134,9 @@ def _han_name(run: str, text: str, *, weak: bool) -> str | None:
 
     A name ends where the run ends or where a word follows that can follow a name.
     """
-    for length in (4, 3, 2):
+    for length in (4, 3, 2) if run[:2] in surnames()[1] else (3, 2):
         name = run[:length]
-        if len(name) != length or not _reads(name, weak=weak and length == 3):
+        if len(name) != length or not _reads(name, weak and length == 3):
             continue
         rest = run[length : length + 1]
         if name[-1] + rest in words("titles.txt"):

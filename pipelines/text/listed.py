@@ -1,13 +1,14 @@
 """Listed: what a text holds of the strings that are known beforehand, all of them looked for in one pass.
 
-Here belongs the search for the gazetteer's spellings, for the endings of organisations and for names of places. What
-each place is worth is said by those who hold the lists.
+Here belongs the search for the gazetteer's spellings, for the endings of organisations, for names of places and for
+familiar names. What each find is worth is said by those who hold the lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from pipelines.text.characters import LAST, numbers
 from pipelines.text.gazetteer import Match, folded, matches, spellings
 from pipelines.text.organisations import ENDINGS
+from pipelines.text.people import familiar_names
 from pipelines.text.places import widely_known
 
 LOWER = np.arange(LAST + 1, dtype=">u2")
@@ -23,11 +25,12 @@ LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 
 class Listed(NamedTuple):
-    """Names of the gazetteer, where endings of organisations end, and the spans of names of places."""
+    """Names of the gazetteer, where endings of organisations end, the spans of names of places, any familiar name."""
 
     names: list[Match]
     endings: Collection[int]
     places: list[tuple[int, int]]
+    familiar: bool
 
 
 def listed(text: str) -> Listed:
@@ -38,6 +41,7 @@ def listed(text: str) -> Listed:
         matches(text, spans),
         {end for start, end in spans if text[start:end] in ENDINGS},
         [span for span in spans if text[span[0] : span[1]] in widely_known()],
+        any(end - start == 2 and text[start:end] in familiar_names() for start, end in spans),
     )
 
 
@@ -51,4 +55,5 @@ def _automaton() -> Any:
     """For all of the strings in lower case: what is printed otherwise is told apart where one has been found."""
     from ahocorasick_rs import BytesAhoCorasick
 
-    return BytesAhoCorasick(sorted({*map(_units, (*spellings(), *folded(), *ENDINGS, *widely_known()))}))
+    known = spellings(), folded(), ENDINGS, widely_known(), familiar_names()
+    return BytesAhoCorasick(sorted(set(map(_units, chain.from_iterable(known)))))

@@ -63,7 +63,7 @@ def recognise(prose: Prose, article: dict[str, Any]) -> list[Found]:
     further = (
         _works(text),
         _known(prose, strings.names),
-        people(prose, {surface for surface, _, _ in speaking}),
+        people(prose, {surface for surface, _, _ in speaking}, familiar=strings.familiar),
         organisations(prose, strings.endings),
         places(prose, strings.places),
         models(text),
@@ -204,17 +204,18 @@ def _one_name(found: Sequence[Found], text: str) -> list[Found]:
 def _row(
     article_id: str, index: int, mention: Found, text: str, turns: Sequence[dict[str, Any]], starts: Sequence[int]
 ) -> dict[str, Any]:
-    at = bisect.bisect(starts, mention.start) - 1
-    inside = at >= 0 and mention.end <= turns[at]["char_end"]
+    start, end, kind, name, method, score = mention
+    at = bisect.bisect(starts, start) - 1
+    inside = at >= 0 and end <= turns[at]["char_end"]
     return {
         "entity_id": f"{article_id}#e{index:04d}",
         "article_id": article_id,
         "turn_id": turns[at]["turn_id"] if inside else None,
-        "type": mention.type,
-        "text": text[mention.start : mention.end],
-        "char_start": mention.start,
-        "char_end": mention.end,
-        "name": mention.name,
-        "method": mention.method,
-        "score": mention.score,
+        "type": kind,
+        "text": text[start:end],
+        "char_start": start,
+        "char_end": end,
+        "name": name,
+        "method": method,
+        "score": score,
     }

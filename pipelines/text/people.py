@@ -15,14 +15,13 @@ from pipelines.knowledge import words
 from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
 from pipelines.text.found import Found, Prose
-from pipelines.text.introductions import acts, introduced, is_new
+from pipelines.text.introductions import acts, introduced_in_chinese, is_new
 from pipelines.text.latin import capitals, named
 from pipelines.text.names import (
     DOT,
     HAN,
     LATIN_NAME,
     is_han_name,
-    latin_names,
     surnames,
     transliterated,
     transliterated_within,
@@ -40,12 +39,13 @@ VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先�
 ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
 
 
-def people(prose: Prose, known: Container[str] = ()) -> list[Found]:
+def people(prose: Prose, known: Container[str] = (), *, familiar: bool = True) -> list[Found]:
     """All people whom the text itself shows to be people, without those known by a part of their name alone.
 
-    Nor those Chinese names that are ``known`` from surer evidence, wherever they stand.
+    Nor those Chinese names that are ``known`` from surer evidence, wherever they stand. ``familiar`` tells whether any
+    familiar name may stand in the text.
     """
-    further = (*_transliterated(prose), *_latin(prose.text), *_familiar(prose))
+    further = (*_transliterated(prose), *_latin(prose.text), *(_familiar(prose) if familiar else ()))
     found = [*_pairs(prose.text), *_introduced(prose, known), *further]
     return list(dict.fromkeys(found))
 
@@ -84,7 +84,7 @@ def _han_at_end(run: str) -> str | None:
 
 def _introduced(prose: Prose, known: Container[str]) -> Iterator[Found]:
     """Chinese names behind a title or before a verb of saying, wherever they stand in the article."""
-    for name in introduced(prose.text):
+    for name in introduced_in_chinese(prose.text):
         if name not in known and is_han_name(name, weak=True):
             sure = 0.9 if len(name) == 3 else 0.82
             yield from (
@@ -103,11 +103,8 @@ BEFORE, BEHIND = "老小阿", "叔姨姐嫂伯婶"
 
 def _familiar(prose: Prose) -> Iterator[Found]:
     """``老温`` and ``梁叔``: a surname with a familiar syllable, a word of its own, twice or where its bearer acts."""
-    text, names, places = prose.text, _familiar_names(), defaultdict[str, list[tuple[int, int]]](list)
-    syllables = where(BEFORE + BEHIND, text)
-    if not any(text[at : at + 2] in names or text[at - 1 : at + 1] in names for at in syllables):
-        return
-    for match in anchored(FAMILIAR, syllables, 1, text):
+    text, names, places = prose.text, familiar_names(), defaultdict[str, list[tuple[int, int]]](list)
+    for match in anchored(FAMILIAR, where(BEFORE + BEHIND, text), 1, text):
         if match[0] in names and prose.border(match.start()) and prose.border(match.end()):
             places[match[0]].append(match.span())
     for name, spans in places.items():
@@ -116,7 +113,7 @@ def _familiar(prose: Prose) -> Iterator[Found]:
 
 
 @cache
-def _familiar_names() -> frozenset[str]:
+def familiar_names() -> frozenset[str]:
     """All of them that are no ordinary words."""
     single = surnames()[0]
     names = {*map("".join, product(BEFORE, single)), *map("".join, product(single - {*BEFORE}, BEHIND))}
@@ -125,7 +122,7 @@ def _familiar_names() -> frozenset[str]:
 
 
 def _transliterated(prose: Prose) -> Iterator[Found]:
-    for match in transliterated(prose.text):
+    for match in transliterated(prose.text) if any(map(prose.text.__contains__, DOT)) else ():
         start, end = transliterated_within(match[0])
         name = match[0][start:end]
         start += match.start()
@@ -136,7 +133,7 @@ def _transliterated(prose: Prose) -> Iterator[Found]:
 def _latin(text: str) -> Iterator[Found]:
     """Latin names of two words and more that begin with a given name, or that the text shows as people."""
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in latin_names(text):
+    for match in named(LATIN_NAME, text):
         places[match[0]].append(match.span())
     for name, spans in places.items():
         parts = name.split()

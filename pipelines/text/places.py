@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import accumulate, chain
 
 from pipelines.knowledge import words
 from pipelines.text.characters import where
@@ -16,6 +17,7 @@ from pipelines.text.dictionary import frequency, known_tag, tagged
 from pipelines.text.found import Found, Prose, cued
 from pipelines.text.names import is_han_name, surnames
 from pipelines.text.simplify import MARKS, simplified
+from pipelines.text.words import cut
 
 COUNTED = 500
 """jieba's count from which a place is known widely enough to be meant."""
@@ -45,8 +47,9 @@ def places(prose: Prose, known: Iterable[tuple[int, int]]) -> Iterator[Found]:
 def _words(prose: Prose, known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The words that are names of places. In traditional spelling, which the dictionary has not, each is looked at."""
     if where(TRADITIONAL, prose.text):
-        each = prose.words(len(prose.text))
-        return [(at, end) for at, end in each if end - at > 1 and _is_place(prose.text[at:end])][::-1]
+        each = [*chain.from_iterable(map(cut, prose.text.splitlines(keepends=True)))]
+        ends = zip(each, accumulate(map(len, each)), strict=True)
+        return [(end - len(word), end) for word, end in ends if len(word) > 1 and _is_place(word)]
     return sorted((at, end) for at, end in known if prose.whole(at, end))
 
 

@@ -105,10 +105,11 @@ def explained(text: str, taken: Sequence[Found]) -> list[Found]:
         surface = _bare(match[0])
         if surface and not any(covered[match.start() : match.start() + len(surface)]):
             spans[surface].append((match.start(), match.start() + len(surface)))
+    lists = Lists(text, taken)
     return [
         Found(start, end, kind, surface, "pattern", 0.7)
         for surface, places in spans.items()
-        for kind in [_kind(surface, places, Lists(text, taken))]
+        for kind in [_kind(surface, places, lists)]
         if kind
         for start, end in places
     ]
