@@ -7,7 +7,8 @@ from itertools import accumulate, chain, pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.text.found import Found, Prose, extended, longest, occurrences
+from pipelines.knowledge import rows
+from pipelines.text.found import Found, Prose, _cues, cued, extended, longest, occurrences
 from pipelines.text.words import cut
 
 PIECES = st.one_of(
@@ -50,3 +51,17 @@ def test_a_surface_has_its_places_outside_of_what_is_closed(text: str, closed: l
     for surface in ("甲", "甲乙", "a", "甲a"):
         free = [(a, b) for a, b in occurrences(surface, text) if not any(closed[a:b])]
         assert prose.places(surface) == free == prose.places(surface)
+
+
+CUES = st.sampled_from(sorted({word for _, _, word in rows("cues.tsv")}))
+
+
+@given(st.lists(st.one_of(CUES, st.text("“”「」《》 \n\u3000叫的公司甲", max_size=3)), max_size=4), st.data())
+def test_a_cue_stands_beside_a_span_in_quotes_or_not(parts: list[str], data: st.DataObject) -> None:
+    """Before it at the end of eight characters, behind it at the beginning of ten."""
+    text = "".join(parts)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for kind in ("GPE", "PRODUCT", "USED"):
+        before = _cues("before", kind).search(text[max(0, start - 8) : start])
+        assert cued(text, start, end, kind) == bool(before or _cues("after", kind).match(text, end, end + 10))

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.knowledge import rows
-from pipelines.text.characters import where
+from pipelines.text.characters import spaces, where
 from pipelines.text.segmenter import RUNNING
 from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
@@ -103,13 +103,27 @@ class Prose:
         return {}
 
 
+OPENS, CLOSES = "“「《", "”」》"
+
+
+@cache
+def _words_of_cues(side: str, kind: str) -> list[str]:
+    cues = (word for at, type_, word in rows("cues.tsv") if (at, type_) == (side, kind))
+    return sorted(cues, key=lambda w: (-len(w), w))
+
+
 @cache
 def _cues(side: str, kind: str) -> re.Pattern[str]:
-    listed = sorted(
-        (word for at, type_, word in rows("cues.tsv") if (at, type_) == (side, kind)), key=lambda w: (-len(w), w)
-    )
-    inside = "|".join(map(re.escape, listed)) or r"(?!)"
-    return re.compile(rf"(?:{inside})\s*[“「《]?$" if side == "before" else rf"[”」》]?\s*(?:{inside})")
+    inside = "|".join(map(re.escape, _words_of_cues(side, kind))) or r"(?!)"
+    return re.compile(rf"(?:{inside})\s*[{OPENS}]?$" if side == "before" else rf"[{CLOSES}]?\s*(?:{inside})")
+
+
+@cache
+def _nearest(side: str, kind: str) -> frozenset[str]:
+    """The last characters of cues before a span; behind one those with which what is looked for there can begin."""
+    if side == "before":
+        return frozenset(word[-1] for word in _words_of_cues(side, kind))
+    return frozenset((*CLOSES, *spaces(), *(word[0] for word in _words_of_cues(side, kind))))
 
 
 CALLED = re.compile(r"(?:叫|叫做|名为|名叫)\s?$")
@@ -118,9 +132,14 @@ CALLED = re.compile(r"(?:叫|叫做|名为|名叫)\s?$")
 def cued(prose: str, start: int, end: int, kind: str) -> bool:
     """Whether a word beside the span says that it names a thing of this type."""
     before = prose[max(0, start - 8) : start]
-    if kind == "ORG" and CALLED.search(before) and prose.startswith("的", end):
+    if kind == "ORG" and prose.startswith("的", end) and CALLED.search(before):
         return prose.startswith("的公司", end)  # what is called so is the thing behind 的, not its maker
-    return bool(_cues("before", kind).search(before) or _cues("after", kind).match(prose, end, end + 10))
+    if prose[end : end + 1] in _nearest("after", kind) and _cues("after", kind).match(prose, end, end + 10):
+        return True
+    bare = before.rstrip()
+    if bare[-1:] in OPENS:
+        bare = bare[:-1].rstrip()
+    return bare[-1:] in _nearest("before", kind) and bool(_cues("before", kind).search(before))
 
 
 def occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:

@@ -28,12 +28,11 @@ from pipelines.text.names import (
 )
 from pipelines.text.spots import anchored, spots
 
-PAIR = re.compile(
-    rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){{1,3}})\s*[)）]"
-)
+IN_BRACKETS = r"[（(]\s*(?P<latin>[A-Z][A-Za-z.'’-]*(?:\s[A-Z][A-Za-z.'’-]*){1,3})\s*[)）]"
+PAIR = re.compile(rf"(?P<han>{HAN}{{2,4}}|{HAN}[\u3400-\u9fff{DOT}]{{2,16}})\s*{IN_BRACKETS}")
+LATIN_IN_BRACKETS, HAN_IN_BRACKETS = re.compile(IN_BRACKETS), re.compile(rf"[（(]{HAN}{{2,4}}[)）]")
 DOTS, DOTTED = frozenset(DOT), re.compile(f"[{DOT}]")
 GIVEN = re.compile(rf"{HAN}{{2}}")
-CAPITAL = re.compile(r"\s*[A-Z]")
 REVERSED = re.compile(rf"(?P<latin>{LATIN_NAME.pattern})\s*[（(](?P<han>{HAN}{{2,4}})[)）]")
 VOCATIVE = re.compile(r"(?:^|[。，,！？!?\s]|老师|问|请|谢谢|那|先问问|回到)\Z", re.MULTILINE)
 ADDRESSED = re.compile(r"[，,！？!?]|你|您|老师|老師|总|兄|怎么|的体感|呢")
@@ -52,9 +51,8 @@ def people(prose: Prose, known: Container[str] = (), *, familiar: bool = True) -
 
 def _pairs(text: str) -> Iterator[Found]:
     """``中文名（Latin Name）``: one person under two spellings; the name is the spelling that stands outside."""
-    if not capitals(text) or not ("（" in text or "(" in text):
-        return
-    for match in anchored(PAIR, _brackets(text), 17, text):
+    brackets = where("（(", text) if capitals(text) and ("（" in text or "(" in text) else ()
+    for match in anchored(PAIR, _holding_names(brackets, text), 17, text):
         han = (
             match["han"][transliterated_within(match["han"])[0] :]
             if not DOTS.isdisjoint(match["han"])
@@ -63,16 +61,16 @@ def _pairs(text: str) -> Iterator[Found]:
         if han:
             yield Found(match.end("han") - len(han), match.end("han"), "PERSON", han, "pattern", 0.92)
             yield Found(*match.span("latin"), "PERSON", han, "pattern", 0.92)
-    for match in named(REVERSED, text):
+    for match in named(REVERSED, text) if any(HAN_IN_BRACKETS.match(text, at) for at in brackets) else ():
         if is_han_name(match["han"], weak=True):
             yield Found(*match.span("latin"), "PERSON", match["latin"], "pattern", 0.92)
             yield Found(*match.span("han"), "PERSON", match["latin"], "pattern", 0.92)
 
 
-def _brackets(text: str) -> Iterator[int]:
-    """Brackets with a capital in them, or where the white space before them begins."""
-    for at in where("（(", text):
-        if CAPITAL.match(text, at + 1):
+def _holding_names(brackets: Iterable[int], text: str) -> Iterator[int]:
+    """Those with a Latin name in them, or where the white space before them begins."""
+    for at in brackets:
+        if LATIN_IN_BRACKETS.match(text, at):
             while text[at - 1 : at].isspace():
                 at -= 1
             yield at
