@@ -118,7 +118,13 @@ def _bounded(run: re.Match[str]) -> str:
 
 def inside_word(text: str, start: int) -> bool:
     """Whether the character before the name and its first one are a common word: 訪談約 is no 訪 + 談約."""
-    return frequency(simplified(text[start - 1 : start + 1])) >= COMMON
+    return _is_common(text[start - 1 : start + 1])
+
+
+@lru_cache(maxsize=4096)
+def _is_common(word: str) -> bool:
+    """Asked for the same few characters again and again."""
+    return frequency(simplified(word)) >= COMMON
 
 
 @lru_cache(maxsize=4096)
