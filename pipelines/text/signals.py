@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.knowledge import alternation, column, words
-from pipelines.text.characters import Pairs, spaces
+from pipelines.text.characters import Pairs, spaces, within
 from pipelines.text.names import HAN, surnames
 from pipelines.text.spots import anchored, tried
 
@@ -163,7 +163,7 @@ def opening(text: str, signs: Signs) -> Iterator[re.Match[str]]:
     if first:
         yield first
     free = first.end() if first else 0
-    yield from tried(behind, (at for at in (signs & OPENING).nonzero()[0].tolist() if at >= free), text)
+    yield from tried(behind, within((signs & OPENING).nonzero()[0].tolist(), free, len(text)), text)
 
 
 @cache
