@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import knowledge
-from pipelines.knowledge.wording import TOKEN, opening, wording
+from pipelines.knowledge.wording import wording
 from pipelines.text.folding import fold
 
 FILES = sorted(path for path in knowledge.HERE.rglob("*") if path.suffix in (".txt", ".tsv"))
@@ -79,37 +79,6 @@ def test_a_wording_is_what_one_of_its_expressions_matches(file: tuple[str, ...],
     matched = st.sampled_from(whole(*file)).flatmap(lambda row: st.from_regex(row[0], alphabet=CHARACTERS))
     text = data.draw(st.sampled_from(["返回顶部", "相关阅读：", "本文由某报授权发布", "", "甲\n乙"]) | matched)
     assert wording(*file).fits(text) == bool(knowledge.pattern(*file).fullmatch(text))
-
-
-OPENED = [(row[0], file) for file in WORDINGS for row in whole(*file) if len(row) == 1]
-
-
-@pytest.mark.parametrize(("expression", "file"), OPENED, ids=[expression for expression, _ in OPENED])
-@given(data=st.data())
-@settings(max_examples=30)
-def test_what_an_expression_matches_begins_as_one_of_them_can(
-    expression: str, file: tuple[str, ...], data: st.DataObject
-) -> None:
-    """Or lines would be no wording any more because of their first character."""
-    text = data.draw(st.from_regex(expression, fullmatch=True, alphabet=CHARACTERS))
-    assert wording(*file).fits(text)
-
-
-@pytest.mark.parametrize(
-    ("expression", "first"),
-    [
-        ("[一二]?三|(?:四|五)+六", ["[一二]", "三", "四", "五"]),
-        (r"(?:\d{0,2}[a-c|)])*\(甲", [r"\d", "[a-c|)]", r"\("]),
-        ("甲|.乙", []),
-        ("甲|[^乙]", []),
-        ("甲|(?=乙)丙", []),
-        ("甲|乙?", []),
-        ("(?:甲|乙?)丙", []),
-    ],
-)
-def test_what_expressions_begin_with_is_told_or_left_open(expression: str, first: list[str]) -> None:
-    """All that can stand first; nothing where one of the alternatives can begin with anything or be empty."""
-    assert opening(TOKEN.findall(expression))[0] == first
 
 
 def test_a_file_without_such_rows_has_wordings_too() -> None:
