@@ -64,9 +64,7 @@ def _next_kept(script: Sequence[Stretch]) -> list[Stretch | None]:
 
 def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None, dialogue: bool) -> bool:
     part = stretch.part
-    if len(part.text) > LONGEST and not (
-        can_open(part.text, TOLD) and (_told(part.text) or is_section_number(part.text))
-    ):
+    if len(part.text) > LONGEST and not _long_told(part.text):
         return False
     previous = _last_kept(before)
     if previous is not None and previous.label is not None and previous.silent:
