@@ -48,9 +48,8 @@ class Writer:
     def write(self, block: Block) -> None:
         """Write the lines of a block, inline markup left out."""
         start, end = block.lines[0].start, block.lines[-1].end
-        first = bisect_left(self.specials, start)
-        special = self.specials[first] if first < len(self.specials) else end
-        if special >= end or SPECIAL.search(self.raw, special, end) is None:
+        specials = within(self.specials, start, end)
+        if not specials or SPECIAL.search(self.raw, specials[0], end) is None:
             for line in block.lines:
                 self.plain(line, block)
             return

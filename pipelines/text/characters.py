@@ -25,7 +25,7 @@ def where(inside: str, text: str) -> list[int]:
 
     A class names characters of the basic plane only; all others are outside of it.
     """
-    found: list[int] = _places(inside, text).tolist()
+    found: list[int] = _members(inside).take(numbers(text), mode="clip").nonzero()[0].tolist()
     return found
 
 
@@ -39,11 +39,6 @@ def crowded(places: NDArray[np.intp], count: int, width: int) -> bool:
     """Whether ``count`` of the offsets, which are in order, stand within ``width`` characters."""
     last = len(places) - count
     return last >= 0 and bool((places[count - 1 :] - places[: last + 1] < width).any())
-
-
-@lru_cache(maxsize=16)
-def _places(inside: str, text: str) -> NDArray[np.intp]:
-    return _members(inside).take(numbers(text), mode="clip").nonzero()[0]
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

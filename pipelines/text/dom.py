@@ -202,7 +202,7 @@ class Builder:
 
     def close(self, depth: int) -> None:
         """Close every element from ``depth`` on."""
-        stack, blocks, scopes, events = self.stack, self.blocks, self.scopes, self.events
+        stack, blocks, scopes = self.stack, self.blocks, self.scopes
         while (last := len(stack) - 1) >= depth:
             number = stack.pop()
             node = self.nodes[number]
@@ -211,8 +211,7 @@ class Builder:
             if scopes and scopes[-1] == last:
                 scopes.pop()
             if not node.ended:
-                events.append((CLOSE, number, 0))
-                node.last, node.ended = len(events), True
+                self.ended(number, node)
                 if last:
                     self.depths[node.tag].pop()
 

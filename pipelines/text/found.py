@@ -49,7 +49,7 @@ class Prose:
         """Where ``surface`` stands and a mention may, as ``occurrences``; not to be changed, for it is remembered."""
         if surface not in self._placed:
             spans = occurrences(surface, self.text)
-            self._placed[surface] = [(start, end) for start, end in spans if self.closed.find(1, start, end) < 0]
+            self._placed[surface] = [(start, end) for start, end in spans if self.free(start, end)]
         return self._placed[surface]
 
     def border(self, at: int) -> bool:

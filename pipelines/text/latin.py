@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.text.characters import where
-from pipelines.text.spots import anchored
+from pipelines.text.spots import tried
 
 
 @lru_cache(maxsize=2)
@@ -28,9 +28,9 @@ def capitals(text: str) -> list[int]:
 
 def worded(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches of ``pattern``, which all begin with a Latin letter that has none before it."""
-    return anchored(pattern, heads(text), 0, text)
+    return tried(pattern, heads(text), text)
 
 
 def named(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """The matches of ``pattern``, which all begin with a capital that has no Latin letter before it."""
-    return anchored(pattern, capitals(text), 0, text)
+    return tried(pattern, capitals(text), text)

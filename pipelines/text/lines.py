@@ -73,12 +73,7 @@ class Composer:
             for match in INVISIBLE.finditer(self.raw, start, end):
                 self._append(start, match.start())
                 start = match.end()
-        if not self.runs and start < end:  # where most lines begin
-            self.runs.append((self.size, start, end - start))
-            self.parts.append(self.raw[start:end])
-            self.size += end - start
-        else:
-            self._append(start, end)
+        self._append(start, end)
 
     def insert(self, text: str) -> None:
         """Append characters that do not stand in the raw text: a resolved reference, a collapsed space."""

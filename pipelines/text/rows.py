@@ -10,7 +10,6 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -52,7 +51,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout, heads: Seq
         row["text"] = text[start:end]
         row["char_start"], row["char_end"] = start, end
         row["method"] = method
-        row["score"] = _rounded(confidence)
+        row["score"] = round(confidence, 3)
         row["notes"] = notes(turn, reading.script, layout, among) if among else []
         if answers:
             row["reply_to"] = asked
@@ -74,11 +73,6 @@ def _spoken(document: Document, reading: Reading, speaker: int) -> Row:
         "speaker": reading.people[speaker].name,
         "role": reading.roles[speaker],
     }
-
-
-@lru_cache(maxsize=256)
-def _rounded(score: float) -> float:
-    return round(score, 3)
 
 
 def speaker_id(document: Document, index: int) -> str:

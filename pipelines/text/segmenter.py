@@ -16,7 +16,8 @@ from typing import Any
 
 Cut = Callable[[str], list[str]]
 
-RUNNING = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
+SIGNS = r"+#&._%\-"
+RUNNING = rf"\u4e00-\u9fd5a-zA-Z0-9{SIGNS}"
 """The class of characters that words are made of; every other stands alone, what is between two is cut by itself."""
 
 SEPARATOR = re.compile(rf"[^{RUNNING}\r\n]")
@@ -25,10 +26,10 @@ SEPARATOR = re.compile(rf"[^{RUNNING}\r\n]")
 STRANGE = re.compile(r"[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\x1c-\x1f]")
 """Separators that jieba-rs takes for text or for no white space: rarer Chinese characters and control characters."""
 
-ODD = re.compile(rf"[+#&._%\-{STRANGE.pattern[1:-1]}]")
+ODD = re.compile(rf"[{SIGNS}{STRANGE.pattern[1:-1]}]")
 """What any text has that jieba-rs cuts otherwise."""
 
-SIGNED = re.compile(r"[+#&._%\-](?:(?<=[a-zA-Z0-9+#&._%\-]{2})|(?=[a-zA-Z0-9+#&._%\-]))")
+SIGNED = re.compile(rf"[{SIGNS}](?:(?<=[a-zA-Z0-9{SIGNS}]{{2}})|(?=[a-zA-Z0-9{SIGNS}]))")
 """A sign in a run of Latin letters, digits and signs."""
 
 RUN = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")

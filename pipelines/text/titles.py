@@ -30,9 +30,7 @@ def find_title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
     if not title:
         return None, parts
     sign = signature(title)
-    first = sign[:1]
-    again = (can_open(part.text, first) and _repeats(part, sign) for part in parts)
-    return title, [part.become(Kind.TITLE) if repeats else part for part, repeats in zip(parts, again, strict=True)]
+    return title, [part.become(Kind.TITLE) if _repeats(part, sign) else part for part in parts]
 
 
 def _repeats(part: Part, sign: str) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from pipelines.text.characters import spaces
 from pipelines.text.parts import Part
 
-WHITE = "".join(filter(str.isspace, map(chr, range(0x3001))))
-QUOTED = f"”」』）){WHITE}"
+QUOTED = f"”」』）){spaces()}"
 CLOSING = f"{QUOTED}〉》]"
 """What may stand behind a text's last mark; behind that of a question no brackets of titles."""
 
