@@ -15,11 +15,12 @@ from pipelines.text.labels import SHORTENED
 from pipelines.text.spots import beginning, spots
 
 LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
+EQUALS = ("代表", "表示", "为", "為", "=", "＝", "即", "是指", "指")
 MEANS = re.compile(
-    r"[”」]?\s*(?:代表|表示|为|為|=|＝|即|是指|指)\s*[“「]?"
+    rf"[”」]?\s*(?:{'|'.join(EQUALS)})\s*[“「]?"
     r"(?P<name>[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}|[^\s，。、；;,.”」（(]{2,16})"
 )
-MEANING = frozenset(f"”」代表为為=＝即是指{spaces()}")
+MEANING = frozenset((*"”」", *spaces(), *(word[0] for word in EQUALS)))
 """With what that begins: behind most labels there is a colon."""
 
 

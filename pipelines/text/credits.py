@@ -22,10 +22,11 @@ ENTRY = re.compile(
     rf"(?:^|(?<=[\s/／|｜丨;；,，·、]))(?=[{OPENING}])(?P<word>(?:{WORD})(?:[、/&和](?:{WORD}))*)\s*(?P<sep>[:：|｜丨∣/／])\s*",
     re.IGNORECASE,
 )
+BYLINES = ("撰文", "采写", "编辑", "责编", "翻译", "摄影", "记者", "文", "译者", "译")
 SPACED = re.compile(
-    r"^(?P<word>撰文|采写|编辑|责编|翻译|摄影|记者|文|译者?)\s+(?P<value>[\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4})*)$"
+    rf"^(?P<word>{'|'.join(BYLINES)})\s+(?P<value>[\u3400-\u9fff·]{{2,4}}(?:[\s、][\u3400-\u9fff·]{{2,4}})*)$"
 )
-OPENS = frozenset(f"{OPENING}撰采编责翻摄记文译")
+OPENS = frozenset((*OPENING, *(word[0] for word in BYLINES)))
 MADE = ("报道", "编译", "出品", "原创", "综合报道", "编译报道", "编译整理", "专访", "整理")
 HOUSE = re.compile(rf"^(?P<name>[^\s，。：:、]{{2,16}}?)\s*(?:{'|'.join(MADE)})$")
 DATELINE = re.compile(
