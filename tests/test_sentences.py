@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.text.sentences import split_sentences
 
@@ -35,3 +37,14 @@ def split(text: str) -> list[str]:
 def test_sentences_end_at_their_marks_with_closing_quotes(text: str, sentences: list[str]) -> None:
     """Decimals and addresses stay whole; a line ends a sentence too."""
     assert split(text) == sentences
+
+
+@given(st.text(alphabet="火土a1 。！？!?…；”）.\n\t\u3000\x85"))
+def test_what_is_between_sentences_is_white_space_alone(text: str) -> None:
+    """No sentence is empty, none begins or ends with white space, and all other characters are in one, in order."""
+    place = 0
+    for start, end in split_sentences(text):
+        assert not text[place:start].strip()
+        assert text[start:end] == text[start:end].strip() != ""
+        place = end
+    assert not text[place:].strip()

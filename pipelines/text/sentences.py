@@ -6,6 +6,7 @@ Here belongs splitting at sentence ends, closing quotes included, URLs left whol
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 URL = re.compile(r"https?://[^\s；，。）)>\]\u0080-\uffff]+")
 CLOSING = r"[”」』’）)\]】\"']*"
@@ -23,17 +24,18 @@ END = re.compile(
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Spans that together hold every character of ``text`` but white space between sentences."""
-    spans, start = [], 0
-    for end in (*_ends(text), len(text)):
-        first, last = start, end
-        while first < last and text[first].isspace():
-            first += 1
-        while first < last and text[last - 1].isspace():
-            last -= 1
-        if first < last:
-            spans.append((first, last))
-        start = end
-    return spans
+    spans = list(pairwise((0, *_ends(text), len(text))))
+    if text.split(None, 1) == [text]:  # no white space, as in most turns
+        return spans if spans[-1][0] < len(text) else spans[:-1]
+    trimmed = (_trimmed(text, start, end) for start, end in spans)
+    return [(start, end) for start, end in trimmed if start < end]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space at its sides; nothing where there is nothing else."""
+    inner = text[start:end].lstrip()
+    first = end - len(inner)
+    return first, first + len(inner.rstrip())
 
 
 def _ends(text: str) -> list[int]:
