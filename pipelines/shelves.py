@@ -158,12 +158,11 @@ def sorted_in(articles: Collection[str], bins: int) -> list[list[str]]:
 
 
 def _made(path: Path) -> Made:
-    status = path.stat()
-    return _footer(path, (status.st_ino, status.st_mtime_ns, status.st_size))
+    return _footer(path, stored.state(path))
 
 
 @lru_cache(maxsize=64)
-def _footer(path: Path, state: tuple[int, int, int]) -> Made:
+def _footer(path: Path, state: stored.State) -> Made:
     """What a file says of its articles; several stages ask one after the other. ``state`` tells it from others."""
     known = stored.schema(path).metadata or {}
     return Made.decoded(known[_KEY]) if _KEY in known else Made()

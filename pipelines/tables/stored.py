@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,14 @@ ARROW = ".arrow"
 BATCH_ROWS = 512
 """Rows of a batch that is held as objects of Python, or walked along with others."""
 
+ALONE = {"use_threads": False}
+"""Read and written without Arrow's threads: to hand a buffer over takes longer than to unpack it, and what uses all
+cores of a machine are the processes of a build."""
+
 # The stubs do not know all options of today's pyarrow.
 ipc: Any = pyarrow.ipc
+
+State = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +67,15 @@ class Stored:
                 yield pa.RecordBatch.from_pylist([], pa.schema(fields))
 
 
+def state(path: Path) -> State:
+    """What tells a file from one that stood there before it, or will: files are replaced, never written again."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
 def schema(path: Path) -> pa.Schema:
     """The schema of a file, with its metadata."""
-    if path.suffix != ARROW:
-        return pq.read_schema(path)
-    with _opened(path) as file:
-        return pa.schema(file.schema)
+    return _schema(path, state(path)) if path.suffix == ARROW else pq.read_schema(path)
 
 
 def count(path: Path) -> int:
@@ -87,7 +97,7 @@ def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Rec
         return
     with pq.ParquetFile(path) as parquet:
         for group in range(parquet.num_row_groups):
-            yield from parquet.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted)
+            yield from parquet.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted, **ALONE)
 
 
 def whole(column: Any) -> Any:
@@ -97,16 +107,20 @@ def whole(column: Any) -> Any:
 
 def write_arrow(path: Path, table: pa.Table) -> None:
     """Write rows in Arrow's own format, metadata of the schema included."""
-    options = ipc.IpcWriteOptions(compression="lz4")
+    options = ipc.IpcWriteOptions(compression="lz4", **ALONE)
     with ipc.new_file(str(path), table.schema, options=options) as file:
         file.write_table(table, max_chunksize=BATCH_ROWS)
 
 
 @contextlib.contextmanager
 def _opened(path: Path, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    fields = [schema(path).get_field_index(name) for name in columns or ()]
     with pa.OSFile(str(path), "rb") as source:
-        file = ipc.open_file(source)
-        if columns is not None:
-            fields = [file.schema.get_field_index(name) for name in columns]
-            file = ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=fields))
-        yield file
+        yield ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=fields, **ALONE))
+
+
+# The same files are asked for several times in a row: for their shape, for some columns, for what they were made from.
+@lru_cache(maxsize=64)
+def _schema(path: Path, state: State) -> pa.Schema:
+    with _opened(path) as file:
+        return pa.schema(file.schema)
