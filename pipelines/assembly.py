@@ -160,7 +160,7 @@ def _write(
     """Write these tables' files of a shard from these bins; what is wrong with the shard then."""
     for name in names:
         table, shelf = load(name), stages.shelf(folder, name)
-        rows = merged([shelf.path(bin, number) for bin in bins], table.sorted_by)
+        rows = merged([shelf.path(bin, number) for bin in bins])
         if name == "articles":
             rows = map(partial(with_links, found=found), rows)
         files[name].parent.mkdir(parents=True, exist_ok=True)

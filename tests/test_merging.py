@@ -14,7 +14,6 @@ from pipelines.tables import stored
 
 TYPES: dict[str, pa.DataType] = {"article_id": pa.string(), "index": pa.int64(), "words": pa.list_(pa.string())}
 SCHEMA = pa.schema(TYPES)
-ORDER = ("article_id", "index")
 
 
 def rows(articles: dict[str, int]) -> list[dict[str, object]]:
@@ -49,7 +48,7 @@ def test_nothing_is_lost_and_everything_is_in_order(
         parts[(number * 7 + len(name)) % files][name] = count
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(stored, "BATCH_ROWS", batch)
-        found = list(merged(write(tmp_path, parts), ORDER))
+        found = list(merged(write(tmp_path, parts)))
     assert [row for table in found for row in table.to_pylist()] == rows(counts)
     assert all(table.schema == SCHEMA for table in found)
 
@@ -58,6 +57,6 @@ def test_little_more_than_a_batch_of_each_file_is_held(tmp_path: Path, monkeypat
     """The first table is there before the files are read to their ends."""
     monkeypatch.setattr(stored, "BATCH_ROWS", 10)
     files = [{f"{letter}{number:03}": 5 for number in range(100)} for letter in "ab"]
-    tables = list(merged(write(tmp_path, files), ORDER))
+    tables = list(merged(write(tmp_path, files)))
     assert max(map(len, tables)) <= 20
     assert sum(map(len, tables)) == 1000
