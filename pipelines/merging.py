@@ -49,7 +49,7 @@ def _interleaved(parts: Sequence[pa.Table]) -> pa.Table:
     for number, articles in groupby(found, key=itemgetter(1)):
         rows = list(articles)
         stretches.append(batches[number].slice(start := rows[0][2], rows[-1][3] - start))
-    return pa.Table.from_batches([pa.concat_batches(stretches)])
+    return pa.Table.from_batches(stretches).combine_chunks()
 
 
 def _articles(part: pa.Table, number: int) -> Iterator[tuple[str, int, int, int]]:

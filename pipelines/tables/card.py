@@ -88,7 +88,9 @@ def front_matter(facts: Facts, repository: str = "") -> str:
         "configs": [_config(name, facts) for name in TABLES],
         "dataset_info": [_info(load(name), facts) for name in TABLES],
     }
-    return "---\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120) + "---"
+    # The same text, several times as fast.
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return "---\n" + yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=120) + "---"
 
 
 def _other_license(repository: str) -> dict[str, str]:

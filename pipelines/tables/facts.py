@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
 import pyarrow.parquet as pq
 
 from pipelines.tables.distributions import bin_of
 from pipelines.tables.schema import TABLES
-from pipelines.tables.stored import batches
+from pipelines.tables.stored import Stored, whole
+
+# The stubs know neither the kernels of today's pyarrow nor what they return.
+pc: Any = pyarrow.compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,45 +115,47 @@ def gather(folder: Path) -> Facts:
         # The tables are cut alike: the turns of these articles are in the file of the same name.
         _count_turns(facts, folder / "turns" / path.name, collections)
     for path in _paths(folder, "entities"):
-        for (kind,), count in Counter(_rows(path, ["type"])).items():
-            facts.types[str(kind)] += count
+        facts.types.update({str(kind): count for (kind,), count in _alike([_columns(path, "type")["type"]])})
     ordered = sorted(facts.rights.items(), key=lambda item: tuple((part is None, part or "") for part in item[0]))
     return replace(facts, rights=dict(ordered))
 
 
-def _count_articles(facts: Facts, path: Path) -> dict[str | None, str | None]:
-    """Add the articles of a file; returns their collections."""
-    collections: dict[str | None, str | None] = {}
-    for article in _articles(path):
-        collection, kind, characters = article["collection"], str(article["kind"]), article["char_count"] or 0
-        collections[article["article_id"]] = collection
-        one = facts.rights.setdefault((collection, article["license"]), Rights())
-        one.status[str(article["status"])] += 1
-        one.turns += article["turn_count"] or 0
-        one.characters += characters
-        if article["publisher"]:
-            one.publishers[article["publisher"]] += 1
-        facts.languages[str(article["language"])] += 1
-        facts.kinds[kind] += 1
-        facts.lengths.setdefault(bin_of(characters), Counter())[kind] += 1
-        facts.masks.update(mask["kind"] for mask in article["masks"] or ())
-        facts.duplicates.update([article["duplicate_of"]] if article["duplicate_of"] else ())
-        facts.speech.speakers += len(article["speakers"] or ())
-    return collections
+def _count_articles(facts: Facts, path: Path) -> Mapping[str, Any]:
+    """Add the articles of a file; returns their identifiers and collections."""
+    flat = ("article_id", "collection", "license", "status", "publisher", "language", "kind", "turn_count",
+            "char_count", "duplicate_of")  # fmt: skip
+    table = _columns(path, *flat, "masks", "speakers")
+    for article in table.select(flat).to_pylist():
+        _count_article(facts, article)
+    kinds = pc.struct_field(pc.list_flatten(table["masks"]), "kind")
+    facts.masks.update({kind: count for (kind,), count in _alike([kinds])})
+    facts.speech.speakers += pc.sum(pc.list_value_length(table["speakers"])).as_py() or 0
+    return {name: whole(table[name]) for name in ("article_id", "collection")}
 
 
-def _articles(path: Path) -> Iterator[dict[str, Any]]:
-    columns = ["article_id", "collection", "license", "status", "publisher", "language", "kind", "turn_count",
-               "char_count", "masks", "speakers", "duplicate_of"]  # fmt: skip
-    return (dict(zip(columns, row, strict=True)) for row in _rows(path, columns))
+def _count_article(facts: Facts, article: Mapping[str, Any]) -> None:
+    kind, characters = str(article["kind"]), article["char_count"] or 0
+    one = facts.rights.setdefault((article["collection"], article["license"]), Rights())
+    one.status[str(article["status"])] += 1
+    one.turns += article["turn_count"] or 0
+    one.characters += characters
+    if article["publisher"]:
+        one.publishers[article["publisher"]] += 1
+    facts.languages[str(article["language"])] += 1
+    facts.kinds[kind] += 1
+    facts.lengths.setdefault(bin_of(characters), Counter())[kind] += 1
+    if article["duplicate_of"]:
+        facts.duplicates[article["duplicate_of"]] += 1
 
 
-def _count_turns(facts: Facts, path: Path, collections: Mapping[str | None, str | None]) -> None:
+def _count_turns(facts: Facts, path: Path, articles: Mapping[str, Any]) -> None:
+    turns = _columns(path, "article_id", "role", "speaker", "method")
     # A turn without an article is for the checks to find.
-    alike = Counter(_rows(path, ["article_id", "role", "speaker", "method"]))
-    for (article, role, speaker, method), count in alike.items():
-        facts.speech.roles.setdefault(collections.get(article), Counter())[role] += count
-        facts.speech.named += count * (speaker is not None)
+    collection = articles["collection"].take(pc.index_in(turns["article_id"], articles["article_id"]))
+    alike = _alike([collection, turns["role"], turns["speaker"].is_valid(), turns["method"]])
+    for (one, role, named, method), count in alike:
+        facts.speech.roles.setdefault(one, Counter())[role] += count
+        facts.speech.named += count * named
         facts.methods[str(method)] += count
 
 
@@ -168,7 +176,15 @@ def _paths(folder: Path, name: str) -> list[Path]:
     return sorted((folder / name).glob("*.parquet"))
 
 
-def _rows(path: Path, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-    for batch in batches(path, columns):
-        # By name: a file gives its columns in its own order.
-        yield from zip(*(batch.column(column).to_pylist() for column in columns), strict=True)
+def _columns(path: Path, *names: str) -> pa.Table:
+    return pa.Table.from_batches(Stored((path,), names))
+
+
+def _alike(columns: Sequence[Any]) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """What stands in the rows of these columns, each once, in the order of their first rows; and in how many."""
+    codes = np.zeros(len(columns[0]), np.int64)
+    for encoded in (whole(column).dictionary_encode("encode") for column in columns):
+        codes = codes * (len(encoded.dictionary) + 1) + encoded.indices.to_numpy()
+    _, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    for at in np.argsort(first):
+        yield tuple(column[int(first[at])].as_py() for column in columns), int(counts[at])
