@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -43,58 +44,70 @@ def check_shape(found: pa.Schema, schema: TableSchema, ledger: Ledger) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Values of a column or of something nested in it: the row of each, and whether its article is published."""
+    """Values of a column or of something nested in it; ``places`` tells the place of each in the table's rows.
+
+    It is asked only where something is wrong, or some articles are not published.
+    """
 
     field: Field
     path: str
     array: Any
-    rows: np.ndarray
-    published: np.ndarray
+    places: Callable[[], np.ndarray]
 
-    def where(self, keep: Any, inner: Any, field: Field, path: str) -> Values:
-        """The values ``inner`` that stand at the places ``keep`` (a mask or indices) of these."""
-        return Values(field, path, inner, self.rows[keep], self.published[keep])
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table: their numbers, and whether the texts of their articles may be quoted."""
+
+    numbers: np.ndarray
+    published: np.ndarray
 
 
 def check_constraints(
     table: pa.Table, schema: TableSchema, rows: np.ndarray, published: np.ndarray, ledger: Ledger
 ) -> None:
     """Check every column of some rows; ``rows`` are their numbers, ``published`` whether the texts may be quoted."""
+    own = Rows(rows, published)
     for field in schema.fields:
-        column = Values(field, field.name, whole(table.column(field.name)), rows, published)
+        column = Values(field, field.name, whole(table.column(field.name)), partial(np.arange, len(rows)))
         for values in _nested(column):
-            _check_values(values, schema.name, ledger)
+            _check_values(values, schema.name, own, ledger)
 
 
 def _nested(values: Values) -> Iterable[Values]:
     """The values themselves and all that is nested in them; what stands in a null is left out."""
     yield values
-    field, array = values.field, values.array
+    field, array, places = values.field, values.array, values.places
     if field.item is not None:
-        parents = pc.list_parent_indices(array).to_numpy(zero_copy_only=False)
-        yield from _nested(values.where(parents, pc.list_flatten(array), field.item, f"{values.path}[]"))
+        parents = partial(pc.list_parent_indices, array)
+        yield from _nested(Values(field.item, f"{values.path}[]", pc.list_flatten(array), partial(_at, places, parents)))
     if field.fields and array.null_count:
         valid = array.is_valid()
-        values = values.where(flags(valid), array.filter(valid), field, values.path)
+        array, places = array.filter(valid), partial(_at, places, partial(flags, valid))
     for index, member in enumerate(field.fields):
-        inner = pc.struct_field(values.array, [index])
-        yield from _nested(Values(member, f"{values.path}.{member.name}", inner, values.rows, values.published))
+        yield from _nested(Values(member, f"{values.path}.{member.name}", pc.struct_field(array, [index]), places))
 
 
-def _check_values(values: Values, table: str, ledger: Ledger) -> None:
-    for rule, broken in _broken(values):
-        ledger.mark(table, values.path, rule, broken, values.rows, value_at(values.array))
+def _at(places: Callable[[], np.ndarray], keep: Callable[[], Any]) -> np.ndarray:
+    """The places of those that are kept: a mask or indices."""
+    return places()[np.asarray(keep())]
 
 
-def _broken(values: Values) -> Iterable[tuple[str, np.ndarray]]:
+def _check_values(values: Values, table: str, rows: Rows, ledger: Ledger) -> None:
+    for rule, broken in _broken(values, rows):
+        if broken.any():
+            ledger.mark(table, values.path, rule, broken, rows.numbers[values.places()], value_at(values.array))
+
+
+def _broken(values: Values, rows: Rows) -> Iterable[tuple[str, np.ndarray]]:
     field, array = values.field, values.array
     null = flags(array.is_null()) if array.null_count else np.zeros(len(array), bool)
-    if field.required:
+    if field.required and array.null_count:
         yield "required", null
-    if field.required_if_published:
-        yield "required", null & values.published
-    if field.quotes:
-        yield "rights", ~null & ~values.published
+    if field.required_if_published and array.null_count:
+        yield "required", null & rows.published[values.places()]
+    if field.quotes and not rows.published.all():
+        yield "rights", ~null & ~rows.published[values.places()]
     if field.enum:
         yield "enum", ~null & ~flags(pc.is_in(array, value_set=pa.array(field.enum)))
     if field.minimum is not None:
@@ -102,10 +115,22 @@ def _broken(values: Values) -> Iterable[tuple[str, np.ndarray]]:
         yield "minimum", ~null & ~flags(pc.greater_equal(array, field.minimum))
     if field.maximum is not None:
         yield "maximum", ~null & ~flags(pc.less_equal(array, field.maximum))
-    if field.min_length is not None:
+    if field.min_length is not None and shortest(array) <= 4 * (field.min_length - 1):
         yield "length", ~null & flags(pc.less(pc.utf8_length(array), field.min_length))
     if field.pattern is not None:
         yield "pattern", ~null & ~flags(pc.match_substring_regex(array, f"^(?:{field.pattern})$"))
+
+
+def shortest(strings: Any) -> int:
+    """UTF-8 bytes of the shortest of these strings, at most four for each code point; null may count as empty."""
+    return int(np.diff(offsets(strings)).min(initial=np.iinfo(np.int32).max))
+
+
+def offsets(strings: Any) -> np.ndarray:
+    """Where each string begins in the array's UTF-8 bytes, and the last one ends."""
+    if not len(strings):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(strings.buffers()[1], np.int32)[strings.offset :][: len(strings) + 1]
 
 
 def flags(array: Any) -> np.ndarray:
