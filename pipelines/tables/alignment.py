@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -45,7 +46,7 @@ class Part:
         return ints(self.column(name))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chunk:
     """Some articles with all their turns and mentions (None: that table was not given)."""
 
@@ -53,6 +54,12 @@ class Chunk:
     turns: Part | None
     entities: Part | None
     published: np.ndarray
+
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """The articles' texts, for turns and mentions alike."""
+        texts: list[str | None] = self.articles.column("text").to_pylist()
+        return texts
 
 
 def ints(array: Any) -> np.ndarray:

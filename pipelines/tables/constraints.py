@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from pipelines.tables import octets
 from pipelines.tables.failures import Failure, Ledger
 from pipelines.tables.schema import Field, TableSchema
 from pipelines.tables.stored import whole
@@ -115,22 +116,10 @@ def _broken(values: Values, rows: Rows) -> Iterable[tuple[str, np.ndarray]]:
         yield "minimum", ~null & ~flags(pc.greater_equal(array, field.minimum))
     if field.maximum is not None:
         yield "maximum", ~null & ~flags(pc.less_equal(array, field.maximum))
-    if field.min_length is not None and shortest(array) <= 4 * (field.min_length - 1):
+    if field.min_length is not None and octets.shortest(array) <= 4 * (field.min_length - 1):
         yield "length", ~null & flags(pc.less(pc.utf8_length(array), field.min_length))
     if field.pattern is not None:
         yield "pattern", ~null & ~flags(pc.match_substring_regex(array, f"^(?:{field.pattern})$"))
-
-
-def shortest(strings: Any) -> int:
-    """UTF-8 bytes of the shortest of these strings, at most four for each code point; null may count as empty."""
-    return int(np.diff(offsets(strings)).min(initial=np.iinfo(np.int32).max))
-
-
-def offsets(strings: Any) -> np.ndarray:
-    """Where each string begins in the array's UTF-8 bytes, and the last one ends."""
-    if not len(strings):
-        return np.zeros(1, np.int32)
-    return np.frombuffer(strings.buffers()[1], np.int32)[strings.offset :][: len(strings) + 1]
 
 
 def flags(array: Any) -> np.ndarray:

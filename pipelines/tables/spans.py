@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from pipelines.tables import octets
 from pipelines.tables.alignment import Chunk, Part, ints
 from pipelines.tables.constraints import flags, value_at
 from pipelines.tables.failures import Ledger
@@ -89,9 +90,10 @@ def check_turns(chunk: Chunk, ledger: Ledger) -> None:
     for name in ("sentences", "notes"):
         _check_list("turns", name, part, _spans(part.column(name), start, end), ledger)
     words, tags = part.column("words"), part.column("pos")
-    joined = pc.binary_join(words, "")
-    wrong = flags(pc.not_equal(joined, part.column("text")))
-    ledger.mark("turns", "words", "joined", wrong, part.rows, value_at(joined))
+    if not octets.joined(words, part.column("text")):
+        joined = pc.binary_join(words, "")
+        wrong = flags(pc.not_equal(joined, part.column("text")))
+        ledger.mark("turns", "words", "joined", wrong, part.rows, value_at(joined))
     uneven = flags(pc.not_equal(pc.list_value_length(words), pc.list_value_length(tags)))
     ledger.mark("turns", "pos", "parallel", uneven, part.rows, value_at(tags))
 
@@ -139,7 +141,7 @@ def _check_slices(table: str, chunk: Chunk, part: Part, ledger: Ledger) -> None:
     known = (start >= 0) & (end >= 0) & (limit >= 0)
     outside = known & ((end > limit) | (start >= end))
     ledger.mark(table, "char_end", "inside", outside, part.rows, part.value("char_end"))
-    texts, strings = chunk.articles.column("text").to_pylist(), part.column("text").to_pylist()
+    texts, strings = chunk.texts, part.column("text").to_pylist()
     wrong = np.fromiter(
         (
             string is not None and (text := texts[article]) is not None and text[first:last] != string
