@@ -19,10 +19,14 @@ import pyarrow as pa
 from pipelines.tables.constraints import check_shape, value_at
 from pipelines.tables.failures import Ledger
 from pipelines.tables.schema import load
-from pipelines.tables.stored import Stored, whole
+from pipelines.tables.stored import BATCH_ROWS, Stored, whole
 
 Batches = pa.Table | Stored | Iterable[pa.RecordBatch]
+_Tables = Iterable[tuple[int, pa.Table]]
 _BATCH_ROWS = 1024
+
+_ALONG_ROWS = 4096
+"""Rows of turns or mentions that are read at once: a chunk's articles have more of them than of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,11 @@ def chunks(tables: Mapping[str, Batches], ledger: Ledger) -> Iterator[Chunk]:
     """
     if not _shaped(tables, ledger):
         return
-    index = _Index(_read("articles", _identifiers(tables["articles"]), ledger))
+    articles, identifiers = _articles(tables["articles"], ledger)
+    index = _Index(identifiers)
     turns = _Follower("turns", tables["turns"], index, ledger) if "turns" in tables else None
     entities = _Follower("entities", tables["entities"], index, ledger) if "entities" in tables else None
-    for number, (start, table) in enumerate(_read("articles", tables["articles"], Ledger())):
+    for number, (start, table) in enumerate(articles):
         rows = start + np.arange(table.num_rows)
         first = index.first_row(table.column("article_id")) == rows
         value = value_at(table.column("article_id"))
@@ -100,8 +105,12 @@ def _shaped(tables: Mapping[str, Batches], ledger: Ledger) -> bool:
     return all(shaped)
 
 
-def _identifiers(articles: Batches) -> Batches:
-    return articles.only("article_id") if isinstance(articles, Stored) else articles
+def _articles(articles: Batches, ledger: Ledger) -> tuple[_Tables, _Tables]:
+    """The articles, and their identifiers; those of which one batch holds all are read once for both."""
+    if isinstance(articles, Stored) and articles.size() > BATCH_ROWS:
+        return _read("articles", articles, Ledger()), _read("articles", articles.only("article_id"), ledger)
+    held = list(_read("articles", articles, ledger))
+    return held, held
 
 
 def valid_ids(table: pa.Table) -> np.ndarray:
@@ -127,7 +136,7 @@ def _read(name: str, batches: Batches, ledger: Ledger) -> Iterator[tuple[int, pa
 class _Index:
     """Where each article stands: sorted 64-bit hashes of the identifiers with the row of the first occurrence."""
 
-    def __init__(self, articles: Iterable[tuple[int, pa.Table]]) -> None:
+    def __init__(self, articles: _Tables) -> None:
         hashes, rows, self.starts = [np.empty(0, np.uint64)], [np.empty(0, np.int64)], []
         for start, table in articles:
             self.starts.append(start)
@@ -161,7 +170,7 @@ class _Follower:
 
     def __init__(self, name: str, batches: Batches, index: _Index, ledger: Ledger) -> None:
         self.name, self.index, self.ledger = name, index, ledger
-        self._stream = _read(name, batches, ledger)
+        self._stream = _read(name, batches.by(_ALONG_ROWS) if isinstance(batches, Stored) else batches, ledger)
         schema, columns = load(name).arrow(), batches.columns if isinstance(batches, Stored) else None
         empty = schema.empty_table().select(list(columns or schema.names))
         self._waiting = [Part(empty, np.empty(0, np.int64), np.empty(0, np.int64))]
@@ -178,7 +187,7 @@ class _Follower:
         self.ledger.mark(self.name, "article_id", "grouping", late, waiting.rows, value)
         self._waiting = [_filter(waiting, number > batch)]
         taken = _filter(waiting, mine)
-        return Part(taken.table, taken.rows, taken.article - start)
+        return Part(taken.table.combine_chunks(), taken.rows, taken.article - start)
 
     def drain(self) -> None:
         """Read what is left, which belongs to no article."""
@@ -208,6 +217,8 @@ def _filter(part: Part, keep: np.ndarray) -> Part:
 
 
 def _concat(parts: list[Part]) -> Part:
+    """The parts as one; where all rows stand in one of them, nothing is copied."""
+    parts = [part for part in parts if len(part.rows)] or parts[:1]
     return Part(
         pa.concat_tables([part.table for part in parts]),
         np.concatenate([part.rows for part in parts]),

@@ -81,7 +81,9 @@ def _nested(values: Values) -> Iterable[Values]:
     field, array, places = values.field, values.array, values.places
     if field.item is not None:
         parents = partial(pc.list_parent_indices, array)
-        yield from _nested(Values(field.item, f"{values.path}[]", pc.list_flatten(array), partial(_at, places, parents)))
+        yield from _nested(
+            Values(field.item, f"{values.path}[]", pc.list_flatten(array), partial(_at, places, parents))
+        )
     if field.fields and array.null_count:
         valid = array.is_valid()
         array, places = array.filter(valid), partial(_at, places, partial(flags, valid))
@@ -91,7 +93,7 @@ def _nested(values: Values) -> Iterable[Values]:
 
 def _at(places: Callable[[], np.ndarray], keep: Callable[[], Any]) -> np.ndarray:
     """The places of those that are kept: a mask or indices."""
-    return places()[np.asarray(keep())]
+    return np.asarray(places()[np.asarray(keep())])
 
 
 def _check_values(values: Values, table: str, rows: Rows, ledger: Ledger) -> None:

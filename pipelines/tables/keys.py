@@ -64,8 +64,9 @@ def check_turns(chunk: Chunk, ledger: Ledger) -> None:
         return
     part = chunk.turns
     _check_ids("turns", "turn_id", part, ledger)
-    expected = [f"{article}#t{index:04d}" for article, index in _pairs(part)]
-    wrong = flags(pc.not_equal(part.column("turn_id"), pa.array(expected, pa.string())))
+    number = pc.utf8_zero_fill(pa.array(part.ints("turn_index")).cast(pa.string()), 4)
+    expected = pc.binary_join_element_wise(part.column("article_id"), number, "#t")
+    wrong = flags(pc.not_equal(part.column("turn_id"), expected))
     ledger.mark("turns", "turn_id", "identifier", wrong, part.rows, part.value("turn_id"))
     _check_order(part, ledger)
     _check_replies(part, ledger)
@@ -135,13 +136,12 @@ def _zip(left: Any, right: Any) -> Any:
     return zip(left.to_pylist(), right.to_pylist(), strict=True)
 
 
-def _pairs(part: Part) -> Any:
-    return zip(part.column("article_id").to_pylist(), part.ints("turn_index").tolist(), strict=True)
-
-
 def _repeated(array: Any) -> np.ndarray:
     """Which values occur before."""
-    codes = ints(array.dictionary_encode().indices)
+    encoded = array.dictionary_encode()
+    if len(encoded.dictionary) == len(array):
+        return np.zeros(len(array), dtype=bool)
+    codes = ints(encoded.indices)
     again = np.ones(len(codes), dtype=bool)
     again[np.unique(codes, return_index=True)[1]] = False
     return again

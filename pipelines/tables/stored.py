@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ class Stored:
 
     files: tuple[Path, ...]
     columns: tuple[str, ...] | None = None
+    rows: int | None = None
+    """Rows of a batch of Parquet at the most, `BATCH_ROWS` if it is not said."""
 
     @classmethod
     def below(cls, folder: Path) -> Stored:
@@ -48,7 +50,15 @@ class Stored:
 
     def only(self, *columns: str) -> Stored:
         """The same files without other columns."""
-        return Stored(self.files, columns)
+        return replace(self, columns=columns)
+
+    def by(self, rows: int) -> Stored:
+        """The same rows, of Parquet up to so many at once; never more than a row group, which is bounded by bytes."""
+        return replace(self, rows=rows)
+
+    def size(self) -> int:
+        """The number of rows."""
+        return sum(map(count, self.files))
 
     def schemas(self) -> Iterator[pa.Schema]:
         """The schema of each file, with all its columns."""
@@ -58,7 +68,7 @@ class Stored:
         """Record batches file by file; a file without rows gives one empty batch."""
         for path in self.files:
             empty = True
-            for batch in batches(path, self.columns):
+            for batch in batches(path, self.columns, self.rows):
                 yield batch
                 empty = False
             if empty:
@@ -86,8 +96,8 @@ def count(path: Path) -> int:
         return int(file.count_rows())
 
 
-def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """The batches of a file, `BATCH_ROWS` at the most; of Parquet one row group at a time."""
+def batches(path: Path, columns: Sequence[str] | None = None, rows: int | None = None) -> Iterator[pa.RecordBatch]:
+    """The batches of a file, `BATCH_ROWS` at the most; of Parquet one row group at a time, and ``rows``, if given."""
     wanted = None if columns is None else list(columns)
     if path.suffix == ARROW:
         with _opened(path, wanted) as file:
@@ -97,7 +107,7 @@ def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Rec
         return
     with pq.ParquetFile(path) as parquet:
         for group in range(parquet.num_row_groups):
-            yield from parquet.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted, **ALONE)
+            yield from parquet.iter_batches(rows or BATCH_ROWS, row_groups=[group], columns=wanted, **ALONE)
 
 
 def whole(column: Any) -> Any:
