@@ -1,6 +1,6 @@
 """Merging: files of rows that are sorted by article, no article in two of them, as one sorted stream.
 
-Of each file little more than a batch is held, whatever its size. What the rows mean does not belong here.
+Of each file little more than `READ_BYTES` is held, whatever its size. What the rows mean does not belong here.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from pipelines.tables.stored import batches, schema, whole
 pc: Any = pyarrow.compute
 
 KEY = "article_id"
+
+READ_BYTES = 4 * 1024 * 1024
+"""What is read of a file at once, and the rest of a batch: each time the articles of all files are put in line."""
 
 
 def merged(files: Sequence[Path]) -> Iterator[pa.Table]:
@@ -69,13 +72,17 @@ class _Stream:
         self.last, self.ended = "", False
 
     def read(self) -> None:
-        """Read one batch more, or see that there is none."""
-        batch = next(self._batches, None)
-        if batch is None:
-            self.ended = True
-        elif batch.num_rows:
-            self._table = pa.concat_tables([self._table, pa.Table.from_batches([batch])])
-            self.last = str(batch.column(KEY)[-1])
+        """Read some batches more, one at least, or see that there is none."""
+        read, size = list[pa.RecordBatch](), 0
+        while size < READ_BYTES and not self.ended:
+            batch = next(self._batches, None)
+            self.ended = batch is None
+            if batch is not None and batch.num_rows:
+                read.append(batch)
+                size += batch.nbytes
+        if read:
+            self._table = pa.concat_tables([self._table, pa.Table.from_batches(read)])
+            self.last = str(read[-1].column(KEY)[-1])
 
     def take(self, before: str | None) -> pa.Table:
         """Take the rows of articles that come before this one, or all."""

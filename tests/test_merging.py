@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines import merging
 from pipelines.merging import merged
 from pipelines.tables import stored
 
@@ -37,10 +38,11 @@ def write(folder: Path, files: list[dict[str, int]]) -> list[Path]:
     counts=st.dictionaries(st.text("a中/é𠀀", min_size=1, max_size=3), st.integers(1, 9), max_size=12),
     files=st.integers(1, 4),
     batch=st.integers(1, 7),
+    size=st.sampled_from([1, 200, 4096]),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_is_lost_and_everything_is_in_order(
-    counts: dict[str, int], files: int, batch: int, tmp_path: Path
+    counts: dict[str, int], files: int, batch: int, size: int, tmp_path: Path
 ) -> None:
     """Articles with more rows than a batch has, files without rows, names in several scripts."""
     parts: list[dict[str, int]] = [{} for _ in range(files)]
@@ -48,14 +50,16 @@ def test_nothing_is_lost_and_everything_is_in_order(
         parts[(number * 7 + len(name)) % files][name] = count
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(stored, "BATCH_ROWS", batch)
+        patched.setattr(merging, "READ_BYTES", size)
         found = list(merged(write(tmp_path, parts)))
     assert [row for table in found for row in table.to_pylist()] == rows(counts)
     assert all(table.schema == SCHEMA for table in found)
 
 
 def test_little_more_than_a_batch_of_each_file_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first table is there before the files are read to their ends."""
+    """The first table is there before the files are read to their ends; here what is read at once is a batch."""
     monkeypatch.setattr(stored, "BATCH_ROWS", 10)
+    monkeypatch.setattr(merging, "READ_BYTES", 1)
     files = [{f"{letter}{number:03}": 5 for number in range(100)} for letter in "ab"]
     tables = list(merged(write(tmp_path, files)))
     assert max(map(len, tables)) <= 20

@@ -107,7 +107,7 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...]
     raw: str
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the columns in order."""
         return tuple(field.name for field in self.fields)
