@@ -1,8 +1,9 @@
 """Wordings: what a whole line may be, as the regular expressions of a file, asked in a moment where it is none of them.
 
-An expression that begins with anything is dear: the engine tries it at every line as far as it goes. Such a row states
-in its last column, as words with ``|`` between them, what stands in every line that it matches; it is tried only where
-one of these words does. Here belongs the loading of such files; ``pattern`` has all their expressions as one.
+Expression after expression is dear, and most of all one that begins with anything: the engine tries it at every line as
+far as it goes. So every row states in its last column what all lines have that it matches: behind ``^`` the Chinese
+characters with which they can begin (what is no Chinese character may always begin one), else words with ``|`` between
+them, one of which stands in each. Here belongs the loading of such files; ``pattern`` has all their expressions as one.
 """
 
 from __future__ import annotations
@@ -14,17 +15,25 @@ from typing import NamedTuple
 
 from pipelines.knowledge import rows
 
+BEGINS = "^"
+"""Opens the statement of the characters with which lines can begin."""
+
 
 class Wording(NamedTuple):
-    """The expressions that the first character mostly rules out, the others, and the words for which these wait."""
+    """The expressions that the first character mostly rules out, the others, and the words for which these wait.
 
+    ``opens`` are the Chinese characters with which the first can begin.
+    """
+
+    opens: frozenset[str]
     opened: re.Pattern[str]
     loose: re.Pattern[str]
     needs: re.Pattern[str]
 
     def fits(self, text: str) -> bool:
         """Whether the whole text is one of the wordings."""
-        if self.opened.fullmatch(text):
+        first = text[:1]
+        if (first in self.opens or not "\u4e00" <= first <= "\u9fff") and self.opened.fullmatch(text):
             return True
         return self.needs.search(text) is not None and self.loose.fullmatch(text) is not None
 
@@ -33,11 +42,13 @@ class Wording(NamedTuple):
 def wording(name: str, *keys: str) -> Wording:
     """The wordings of a file, or those of its rows whose first column is one of ``keys``."""
     found = [row[1:] if keys else row for row in rows(name) if not keys or row[0] in keys]
-    loose = [row for row in found if len(row) > 1]
+    opened = [row for row in found if row[-1].startswith(BEGINS)]
+    loose = [row for row in found if not row[-1].startswith(BEGINS)]
     return Wording(
-        _any(row[0] for row in found if len(row) == 1),
+        frozenset("".join(row[-1].removeprefix(BEGINS) for row in opened)),
+        _any(row[0] for row in opened),
         _any(row[0] for row in loose),
-        re.compile("|".join(row[1] for row in loose) or NOTHING),  # words alone: the engine looks for their beginnings
+        re.compile("|".join(row[-1] for row in loose) or NOTHING),  # words alone: the engine looks for their beginnings
     )
 
 
