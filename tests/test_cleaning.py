@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_article import attributed, dialogue
 
-from pipelines.text.cleaning import CLOCK, CLOCK_AT_END, Cleaned, clean
+from pipelines import knowledge
+from pipelines.text import credits, typography
+from pipelines.text.cleaning import CLOCK, CLOCK_AT_END, LONGEST, SHORT_FURNITURE, Cleaned, clean, may_tell
 from pipelines.text.folding import signature
 from pipelines.text.markup import read_page
+from pipelines.text.page import Line
 from pipelines.text.parts import Kind, whole
+from pipelines.text.simplify import simplified
 from pipelines.text.titles import recurring_labels
 
 
@@ -193,3 +197,28 @@ def test_the_first_label_of_a_name_line_interview_stays_below_the_title() -> Non
 def test_a_clock_has_its_colon_near_the_end(text: str) -> None:
     """So lines without one there need not be searched."""
     assert ":" in text[-CLOCK:]
+
+
+WORDED = [
+    *[row[1] for row in knowledge.rows("chrome.tsv") if row[0] in ("line", "aside", "advert")],
+    *[row[0] for row in knowledge.rows("rights.txt")],
+    *(credits.DATE_LINE, credits.LEADING_DATE, credits.DATELINE, credits.ENTRY, credits.SPACED, credits.HOUSE),
+    *(credits.REPORTED, typography.EDITOR_NOTE, typography.BRACKETED, typography.PICTURE_SOURCE),
+]
+"""What a line may be by its words alone."""
+
+
+@given(data=st.data(), before=st.text("甲*图 ", max_size=3), after=st.text("甲*—。 ", max_size=3), long=st.booleans())
+@settings(max_examples=400)
+def test_a_line_of_which_nothing_is_told_at_first_sight_is_nothing_but_prose(
+    data: st.DataObject, before: str, after: str, long: bool
+) -> None:
+    """No chrome, credit, dateline, note or caption, whatever stands around what would be one."""
+    worded = data.draw(st.sampled_from(WORDED).flatmap(lambda form: st.from_regex(form, fullmatch=True)))
+    text = f"{before}{worded}{'甲' * 200 * long}{after}".strip()
+    if text and not may_tell(text):
+        assert len(text) > LONGEST or not SHORT_FURNITURE.fits(simplified(text))
+        assert not credits.read_credit(text, credits.Imprint(), labels=frozenset())
+        assert not credits.dateline(text, credits.Imprint())
+        assert not typography.is_editor_note(text)
+        assert not typography.is_caption(whole(Line(text, (), 1)))

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.knowledge.wording import wording
+from pipelines.text import credits
 from pipelines.text.credits import BRACKETS, LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
-from pipelines.text.folding import fold, signature
+from pipelines.text.folding import can_open, fold, signature
 from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
 from pipelines.text.parts import Kind, Part, whole
-from pipelines.text.simplify import simplified
+from pipelines.text.simplify import MARKS, simplified
 from pipelines.text.titles import find_title, recurring_labels
-from pipelines.text.typography import is_caption, is_editor_note, is_question, stops
+from pipelines.text.typography import CAPTION_OPENS, NOTE_OPENS, is_caption, is_editor_note, is_question, stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,27 @@ def _classified(parts: Sequence[Part], imprint: Imprint, labels: frozenset[str])
     """The parts with their kinds; a dateline at the start of one becomes a part of its own."""
     found: list[Part] = []
     for part in parts:
-        cut = dateline(part.text, imprint) if part.text[:1] in BRACKETS and part.kind.kept else 0
+        text, line = part.text, part.line
+        if not (may_tell(text) or line.heading or line.image or line.after_image or line.quote):
+            found.append(part)  # as most: asked once, instead of kind after kind
+            continue
+        cut = dateline(text, imprint) if text[:1] in BRACKETS and part.kind.kept else 0
         if cut:
             found += part.cut(part.start, part.start + cut, Kind.CREDIT), part.cut(part.start + cut, part.end)
         else:
-            found.append(part.become(_kind(part, part.text, imprint, labels)) if part.kind.kept else part)
+            found.append(part.become(_kind(part, text, imprint, labels)) if part.kind.kept else part)
     return found
+
+
+OPENS = SHORT_FURNITURE.opens | credits.OPENS | credits.RIGHTS.opens | CAPTION_OPENS | NOTE_OPENS
+TELLING = re.compile("|".join((SHORT_FURNITURE.needs.pattern, *credits.TELLING, *sorted(MARKS))))
+
+
+def may_tell(text: str) -> bool:
+    """Whether the line's words may say that it is no prose: where it does not begin so, by its end or a word in it."""
+    if can_open(text, OPENS) or text[-1:] in credits.ENDS:
+        return True
+    return len(text) <= LONGEST and TELLING.search(text) is not None
 
 
 def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Kind:

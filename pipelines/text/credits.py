@@ -46,6 +46,13 @@ QUOTED_HOUSE = re.compile(
 ACCOUNT = re.compile(r"公众号\s*[:：]?\s*[“\"「『](?P<name>[^”\"」』，。]{2,24})[”\"」』]")
 ACCOUNT_AUTHOR = re.compile(r"作者\s*[:：]?\s*[“\"「『]?(?P<names>[^”\"」』，。]{2,40})")
 RIGHTS = wording("rights.txt")
+AROUND = " *_>·-–—"
+"""What is left out around a credit."""
+
+ENDS = frozenset(AROUND).union(word[-1] for word in MADE)
+TELLING = ("20", "19", "记者", "記者", RIGHTS.needs.pattern)
+"""A credit that begins with another Chinese character than ``OPENS`` and ``RIGHTS`` say ends like this or has this."""
+
 URL = re.compile(r"https?://[^\s;,)>\]）\u0080-\uffff]+")
 POST = re.compile(r".{0,8}(?:记者|記者|编辑|編輯|通讯员|作者|撰稿人|实习生)")
 REPORTED = re.compile(
@@ -130,7 +137,7 @@ def read_credit(text: str, imprint: Imprint, *, labels: frozenset[str]) -> bool:
 
     ``labels`` are folded strings that recur at the start of lines of this article: they may speak and credit nobody.
     """
-    bare = text.strip(" *_>·-–—")
+    bare = text.strip(AROUND)
     if not bare or len(bare) > 200:
         return False
     dated = "20" in bare or "19" in bare
