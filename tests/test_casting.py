@@ -15,7 +15,7 @@ from pipelines.text.cleaning import clean
 from pipelines.text.evidence import EVIDENCE
 from pipelines.text.labels import find_labels
 from pipelines.text.markup import read_page
-from pipelines.text.parts import whole
+from pipelines.text.parts import wholes
 from pipelines.text.scene import CROWD, OPENING, Group, Scene
 from pipelines.text.typography import is_question, is_sentence
 
@@ -291,7 +291,7 @@ def test_a_question_ends_as_a_sentence_does(text: str) -> None:
 @given(st.lists(st.sampled_from(["甲：火。", "乙：土？", "丙：水。", "山路很长。"]), max_size=12))
 def test_labels_that_recur_have_those_beside_them_as_partners(lines: list[str]) -> None:
     """The same, whether all are counted at once or looked for one after the other."""
-    parts = [whole(line) for line in read_page("\n\n".join(lines), ".md").lines]
+    parts = wholes(read_page("\n\n".join(lines), ".md").lines)
     scene = Scene(parts, "", (), grouped(find_labels(parts)))
     for group in scene.groups:
         beside = (other for candidate in group.candidates for other in scene.neighbours(candidate))

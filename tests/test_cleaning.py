@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from pipelines.text.cleaning import CLOCK, CLOCK_AT_END, LONGEST, SHORT_FURNITUR
 from pipelines.text.folding import signature
 from pipelines.text.markup import read_page
 from pipelines.text.page import Line
-from pipelines.text.parts import Kind, whole
+from pipelines.text.parts import Kind, wholes
 from pipelines.text.simplify import simplified
 from pipelines.text.titles import recurring_labels
 
@@ -144,7 +146,7 @@ def test_no_line_of_the_page_is_lost() -> None:
 def test_strings_before_three_colons_recur() -> None:
     """Two are too few."""
     lines = "甲：火。\n\n甲：土。\n\n甲：水。\n\n乙：火。\n\n乙：土。\n"
-    assert recurring_labels([whole(line) for line in read_page(lines, ".md").lines]) == {"甲"}
+    assert recurring_labels(wholes(read_page(lines, ".md").lines)) == {"甲"}
 
 
 @pytest.mark.parametrize(("one", "other"), [("窑火，边！", "窑火边"), ("ＡＢ c", "abc"), ("《窑》 火", "窑火")])
@@ -199,7 +201,7 @@ def test_a_clock_has_its_colon_near_the_end(text: str) -> None:
     assert ":" in text[-CLOCK:]
 
 
-WORDED = [
+WORDED: list[str | re.Pattern[str]] = [
     *[row[1] for row in knowledge.rows("chrome.tsv") if row[0] in ("line", "aside", "advert")],
     *[row[0] for row in knowledge.rows("rights.txt")],
     *(credits.DATE_LINE, credits.LEADING_DATE, credits.DATELINE, credits.ENTRY, credits.SPACED, credits.HOUSE),
@@ -221,4 +223,4 @@ def test_a_line_of_which_nothing_is_told_at_first_sight_is_nothing_but_prose(
         assert not credits.read_credit(text, credits.Imprint(), labels=frozenset())
         assert not credits.dateline(text, credits.Imprint())
         assert not typography.is_editor_note(text)
-        assert not typography.is_caption(whole(Line(text, (), 1)))
+        assert not typography.is_caption(wholes([Line(text, (), 1)])[0])

@@ -26,12 +26,12 @@ from pipelines.text.labels import (
     plausible_reading,
 )
 from pipelines.text.markup import read_page
-from pipelines.text.parts import Kind, Part, whole
+from pipelines.text.parts import Kind, Part, wholes
 
 
 def parts(raw: str) -> list[Part]:
     """The lines of a Markdown text as parts."""
-    return [whole(line) for line in read_page(raw, ".md").lines]
+    return wholes(read_page(raw, ".md").lines)
 
 
 def candidates(raw: str) -> list[Candidate]:
@@ -277,7 +277,7 @@ def test_bold_labels_are_told_from_bold_speech(raw: str, bold: bool) -> None:
 
 def test_what_is_left_out_of_the_article_proposes_nothing() -> None:
     """A title or a byline is no label."""
-    line = whole(read_page("顾青禾：火还没上来。", ".md").lines[0])
+    line = wholes(read_page("顾青禾：火还没上来。", ".md").lines)[0]
     assert find_labels([line.become(kind) for kind in Kind if not kind.kept]) == []
 
 

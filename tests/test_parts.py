@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.page import Line
-from pipelines.text.parts import Kind, Part, whole
+from pipelines.text.parts import Kind, Part, wholes
 
 LINES = st.text("火 \u3000ab。", min_size=1, max_size=30).map(str.strip).filter(bool)
 
@@ -14,7 +14,7 @@ LINES = st.text("火 \u3000ab。", min_size=1, max_size=30).map(str.strip).filte
 @given(LINES, st.data())
 def test_a_part_is_cut_without_outer_white_space(text: str, data: st.DataObject) -> None:
     """Also where it is cut again, or is all there is, or nothing."""
-    part = whole(Line(text, (), 1))
+    part = wholes([Line(text, (), 1)])[0]
     for _ in range(3):
         start = data.draw(st.integers(part.start, part.end))
         end = data.draw(st.integers(start, part.end))

@@ -10,13 +10,13 @@ from test_article import attributed, dialogue, heard, told
 from pipelines.knowledge import rows
 from pipelines.text.labels import find_labels
 from pipelines.text.markup import read_page
-from pipelines.text.parts import whole
+from pipelines.text.parts import wholes
 from pipelines.text.roster import IN_PROSE, INITIALS, LISTED, split_roster, told_in
 
 
 def roster(raw: str) -> tuple[list[tuple[str, str]], list[str]]:
     """The people listed, and the labels that are left."""
-    parts = [whole(line) for line in read_page(raw, ".md").lines]
+    parts = wholes(read_page(raw, ".md").lines)
     entries, rest = split_roster(parts, find_labels(parts))
     return entries, [candidate.label for candidate in rest]
 

@@ -9,7 +9,7 @@ from test_article import attributed, dialogue, heard
 from pipelines.text.folding import signature
 from pipelines.text.labels import Candidate
 from pipelines.text.page import Line
-from pipelines.text.parts import whole
+from pipelines.text.parts import wholes
 from pipelines.text.script import Stretch
 from pipelines.text.teasers import SHORTEST, drop_teasers
 
@@ -58,7 +58,7 @@ def test_a_teaser_is_told_by_the_letters_of_its_beginning(first: str, again: str
     """Nine at the least, whatever stands between them: what begins so later on prints it again."""
     texts = [f"问：{first}", f"问：{again}", f"问：{again}{more}"]
     label = Candidate(0, 0, 2, "问", "问", "", "colon", False, "", "问")
-    script = [Stretch(whole(Line(text.strip(), (), 1)), label) for text in texts]
+    script = [Stretch(wholes([Line(text.strip(), (), 1)])[0], label) for text in texts]
     signs = [signature(stretch.speech.text) for stretch in script]
     kept = [stretch.kind.kept for stretch in drop_teasers(script)]
     for i, (sign, stays) in enumerate(zip(signs, kept, strict=True)):

@@ -16,7 +16,7 @@ from pipelines.text.characters import where, within
 from pipelines.text.inline import OPENERS, SPECIAL, SPECIALS, Scan
 from pipelines.text.lines import Composer, RawLine
 from pipelines.text.marks import Marks
-from pipelines.text.page import Line
+from pipelines.text.page import Line, line_of
 
 PIPE = re.compile(r"(?<!\\)\|")
 Span = TypeVar("Span", bound=tuple[int, ...] | tuple[int, int, str])
@@ -78,21 +78,9 @@ class Writer:
             if len(stripped) != len(text):
                 start += len(text) - len(text.lstrip())
             runs = ((0, start, len(stripped)),)
-            self.append(
-                Line(
-                    stripped,
-                    runs,
-                    line.number,
-                    block.heading,
-                    (),
-                    block.quote,
-                    block.item,
-                    False,
-                    self.pictured,
-                    0,
-                    self.gap,
-                )
-            )
+            number, pictured = line.number, self.pictured
+            fields = (stripped, runs, number, block.heading, (), block.quote, block.item, False, pictured, 0, self.gap)
+            self.append(line_of(fields))
 
     def row(self, start: int, line: RawLine) -> None:
         """Write a row of a table; a pipe that alone divides two cells stays, lest their words run together."""

@@ -17,7 +17,7 @@ from pipelines.text.credits import BRACKETS, LEADING_DATE, Credits, Imprint, dat
 from pipelines.text.folding import can_open, fold, signature
 from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
-from pipelines.text.parts import Kind, Part, whole
+from pipelines.text.parts import Kind, Part, wholes
 from pipelines.text.simplify import MARKS, simplified
 from pipelines.text.titles import find_title, recurring_labels
 from pipelines.text.typography import CAPTION_OPENS, NOTE_OPENS, is_caption, is_editor_note, is_question, stops
@@ -36,7 +36,7 @@ def clean(page: Page) -> Cleaned:
     """Give every line of ``page`` a kind and read what the article says about itself."""
     imprint = Imprint()
     from_meta(page.meta, imprint)
-    parts = without_clocks(list(map(whole, page.lines)))
+    parts = without_clocks(wholes(page.lines))
     title, parts = find_title(page, parts)
     if title:
         imprint.add("date", [match[0] for match in [LEADING_DATE.match(title)] if match])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.text.characters import where, within
-from pipelines.text.page import Line, Run
+from pipelines.text.page import Line, Run, line_of
 
 # Zero-width and control characters: in the raw text, never in a visible line.
 UNSEEN = (
@@ -127,19 +127,9 @@ class Composer:
         lead = len(collected) - len(collected.lstrip()) if len(text) != len(collected) else 0
         if bold and lead:
             bold = [(start - lead, end - lead) for start, end in bold]
-        return Line(  # by position, which costs half
-            text,
-            _clip(runs, lead, lead + len(text)),
-            number,
-            heading,
-            _joined(text, bold) if bold else (),
-            quote,
-            item,
-            image,
-            after_image,
-            min(linked, len(text)) if linked else 0,
-            gap,
-        )
+        clipped, inked = _clip(runs, lead, lead + len(text)), _joined(text, bold) if bold else ()
+        linked = min(linked, len(text)) if linked else 0
+        return line_of((text, clipped, number, heading, inked, quote, item, image, after_image, linked, gap))
 
 
 def _clip(runs: list[Run], low: int, high: int) -> tuple[Run, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import starmap
+from functools import partial
 
 from pipelines.text.blocks import Block, Writer
 from pipelines.text.lines import RawLine, raw_lines
@@ -167,7 +167,7 @@ class Reader:
 
 def visible_lines(raw: str, start: int) -> list[RawLine]:
     """The raw lines outside of comments, scripts and styles that run over several paragraphs."""
-    lines = list(starmap(RawLine, raw_lines(raw, start)))
+    lines = list(map(partial(tuple.__new__, RawLine), raw_lines(raw, start)))
     hidden = list(_hidden(raw, start)) if "<" in raw else []
     if not hidden:
         return lines

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipelines.text import frontmatter, html, markdown
 from pipelines.text.lines import Composer, raw_lines
-from pipelines.text.page import Line, Page
+from pipelines.text.page import Line, Page, line_of
 
 SUFFIXES = (".txt", ".md", ".html", ".htm")
 
@@ -27,7 +27,7 @@ def _plain(raw: str, start: int) -> list[Line]:
     composer = Composer.over(raw)
     if not composer.dirty:
         return [
-            Line(raw[begin:end], ((0, begin, end - begin),), number, 0, (), False, False, False, False, 0, gap)
+            line_of((raw[begin:end], ((0, begin, end - begin),), number, 0, (), False, False, False, False, 0, gap))
             for begin, end, number, gap in raw_lines(raw, start)
         ]
     lines: list[Line] = []

@@ -7,7 +7,10 @@ Here belong the shapes that cleaning, labelling and cutting pass on. What decide
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple, Self
 
 from pipelines.text.page import Line
@@ -82,6 +85,8 @@ class Part(NamedTuple):
         return Part(self.line, start, end, kind or self.kind, text)
 
 
-def whole(line: Line, kind: Kind = Kind.PROSE) -> Part:
-    """The part that is all of ``line``."""
-    return Part(line, 0, len(line.text), kind, line.text)
+def wholes(lines: Sequence[Line]) -> list[Part]:
+    """The parts that are all of their lines, as prose."""
+    texts = [line.text for line in lines]
+    fields = zip(lines, repeat(0), map(len, texts), repeat(Kind.PROSE), texts, strict=False)
+    return list(map(partial(tuple.__new__, Part), fields))  # without a step for each
