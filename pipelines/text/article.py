@@ -21,7 +21,7 @@ from pipelines.text.markup import read_page
 from pipelines.text.masking import masked, masked_row, masked_rows
 from pipelines.text.overrides import Refused, entries
 from pipelines.text.page import Page
-from pipelines.text.parts import Kind
+from pipelines.text.parts import PROSE, Kind
 from pipelines.text.reading import Document, Reading
 from pipelines.text.roles import assign
 from pipelines.text.rows import Row, article_row, speech_rows, withdrawn_row
@@ -139,7 +139,7 @@ def _extra(found: Sequence[Turn]) -> list[str]:
 
 def _words(turn: Turn, script: Sequence[Stretch]) -> str:
     parts = [stretch.part for stretch in script[turn.first : turn.last + 1]]
-    kept = [part.text for part in parts if part.kind is Kind.PROSE]
+    kept = [part.text for part in parts if part.kind is PROSE]
     if kept:
         kept[0] = kept[0][turn.start - parts[0].start :]
     return "\n".join(kept)

@@ -17,7 +17,7 @@ from pipelines.text.credits import BRACKETS, LEADING_DATE, Credits, Imprint, dat
 from pipelines.text.folding import can_open, fold, signature
 from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
-from pipelines.text.parts import Kind, Part, wholes
+from pipelines.text.parts import CAPTION, CHROME, PROSE, Kind, Part, wholes
 from pipelines.text.simplify import MARKS, simplified
 from pipelines.text.titles import find_title, recurring_labels
 from pipelines.text.typography import CAPTION_OPENS, NOTE_OPENS, is_caption, is_editor_note, is_question, stops
@@ -94,7 +94,7 @@ def _digest(parts: list[Part]) -> list[Part]:
     )
     if body is None:
         return parts
-    return [part.become(Kind.CHROME) if opening <= i <= body else part for i, part in enumerate(parts)]
+    return [part.become(CHROME) if opening <= i <= body else part for i, part in enumerate(parts)]
 
 
 def _classified(parts: Sequence[Part], imprint: Imprint, labels: frozenset[str]) -> list[Part]:
@@ -128,10 +128,10 @@ def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Ki
     if len(text) <= LONGEST:
         plain = simplified(text)
         if (FURNITURE if len(plain) > SHORT else SHORT_FURNITURE).fits(plain):
-            return Kind.CHROME
+            return CHROME
     caption = is_caption(part)
     if caption and PICTURED.match(text):
-        return Kind.CAPTION
+        return CAPTION
     if read_credit(text, imprint, labels=labels):
         return Kind.CREDIT
     if is_editor_note(text):
@@ -139,36 +139,35 @@ def _kind(part: Part, text: str, imprint: Imprint, labels: frozenset[str]) -> Ki
     if part.line.heading:
         return Kind.HEADING
     if caption:
-        return Kind.CAPTION
-    return Kind.PULL_QUOTE if part.line.quote else Kind.PROSE
+        return CAPTION
+    return Kind.PULL_QUOTE if part.line.quote else PROSE
 
 
 def _captions(parts: list[Part]) -> list[Part]:
     """A caption that the raw text breaks over two lines goes on without a blank line."""
-    for i in range(1, len(parts)):
-        if (
-            parts[i - 1].kind is Kind.CAPTION
-            and parts[i].kind is Kind.PROSE
-            and not parts[i].line.gap
-            and not stops(parts[i].text)
-        ):
-            parts[i] = parts[i].become(Kind.CAPTION)
+    for i, part in enumerate(parts, 1):
+        following = parts[i] if part.kind is CAPTION and i < len(parts) else None
+        if following and following.kind is PROSE and not following.line.gap and not stops(following.text):
+            parts[i] = following.become(CAPTION)  # and is looked at next
     return parts
+
+
+BUTTON = re.compile(r"[㐀-鿿]{2}")
 
 
 def _words_alone(parts: list[Part]) -> list[Part]:
     """A single word of a page's buttons, ``取消`` or ``视频``, between two lines of text is text."""
-    for i, part in enumerate(parts[1:-1], 1):
-        button = part.kind is Kind.CHROME and re.fullmatch(r"[㐀-鿿]{2}", part.text)
+    for i, part in enumerate(parts):
+        button = part.kind is CHROME and 0 < i < len(parts) - 1 and BUTTON.fullmatch(part.text)
         if button and parts[i - 1].kind.kept and parts[i + 1].kind.kept:
-            parts[i] = part.become(Kind.PROSE)
+            parts[i] = part.become(PROSE)
     return parts
 
 
 def _header(parts: list[Part], imprint: Imprint, labels: frozenset[str]) -> list[Part]:
     """Short lines between the title and the first sentence are names of accounts and columns, not text."""
     first = next((i for i, part in enumerate(parts) if part.kind.kept and _opens(part, labels)), len(parts))
-    short = [i for i in range(first) if parts[i].kind is Kind.PROSE and len(parts[i].text) <= 20]
+    short = [i for i in range(first) if parts[i].kind is PROSE and len(parts[i].text) <= 20]
     short = [i for i in short if not is_known_role(parts[i].text)]
     if not short:
         return parts

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipelines.knowledge import words
 from pipelines.text.folding import can_open
-from pipelines.text.parts import Kind, Part
+from pipelines.text.parts import CREDIT, HEADING, PROSE, Part
 from pipelines.text.script import Stretch
 from pipelines.text.typography import ends_sentence, is_question, is_section_number, is_short_heading
 
@@ -32,11 +32,11 @@ def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]
     marked: list[Stretch] = []
     spaced = sum([stretch.part.line.gap for stretch in script]) >= 0.3 * len(script)
     for stretch, following in zip(script, _next_kept(script), strict=True):
-        plain = stretch.label is None and not stretch.asks and stretch.part.kind is Kind.PROSE
+        plain = stretch.label is None and not stretch.asks and stretch.part.kind is PROSE
         if plain and _is_post(stretch, marked, following):
-            marked.append(stretch.become(Kind.CREDIT))
+            marked.append(stretch.become(CREDIT))
         elif plain and (stretch.part.line.gap or not spaced) and _is_heading(stretch, marked, following, dialogue):
-            marked.append(stretch.become(Kind.HEADING))
+            marked.append(stretch.become(HEADING))
         else:
             marked.append(stretch)
     return marked
@@ -77,7 +77,7 @@ def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch 
         return following is not None
     if (
         previous is not None
-        and previous.kind is Kind.HEADING
+        and previous.kind is HEADING
         and is_section_number(previous.text)
         and is_short_heading(part, LONGEST)
     ):
@@ -126,13 +126,9 @@ def _plain_heading(stretch: Stretch, previous: Stretch | None, following: Stretc
     """A short line without a full stop, after a complete paragraph and directly before a label or another heading."""
     if following is None:
         return False
-    if (
-        following.label is None
-        and following.kind is not Kind.HEADING
-        and not _alone_between(stretch, previous, following)
-    ):
+    if following.label is None and following.kind is not HEADING and not _alone_between(stretch, previous, following):
         return False
-    after_sentence = previous is None or previous.kind is Kind.HEADING or ends_sentence(previous.text)
+    after_sentence = previous is None or previous.kind is HEADING or ends_sentence(previous.text)
     alone = previous is None or previous.label is None or not previous.silent
     return alone and after_sentence and is_short_heading(stretch.part) and not is_question(stretch.text)
 

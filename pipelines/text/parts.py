@@ -41,6 +41,10 @@ class Kind(StrEnum):
     CHROME = "chrome", False
 
 
+PROSE, HEADING, CAPTION, EDITOR_NOTE, PULL_QUOTE, TITLE, CREDIT, CHROME = Kind
+"""The kinds without their class, for what asks at every line: up to Python 3.11 ``Kind.PROSE`` costs like a call."""
+
+
 class Part(NamedTuple):
     """``text``, which is ``line.text[start:end]``, outer white space excluded, and its kind."""
 
@@ -88,5 +92,5 @@ class Part(NamedTuple):
 def wholes(lines: Sequence[Line]) -> list[Part]:
     """The parts that are all of their lines, as prose."""
     texts = [line.text for line in lines]
-    fields = zip(lines, repeat(0), map(len, texts), repeat(Kind.PROSE), texts, strict=False)
+    fields = zip(lines, repeat(0), map(len, texts), repeat(PROSE), texts, strict=False)
     return list(map(partial(tuple.__new__, Part), fields))  # without a step for each

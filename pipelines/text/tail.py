@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.knowledge.wording import wording
-from pipelines.text.parts import Kind
+from pipelines.text.parts import CHROME, CREDIT, PROSE
 from pipelines.text.script import Stretch
 from pipelines.text.simplify import simplified
 from pipelines.text.typography import is_question, stops
@@ -30,7 +30,7 @@ def trim_tail(script: Sequence[Stretch]) -> list[Stretch]:
     start = last + 1 if last is not None else len(script) // 2
     end = next((index for index in range(start, len(script)) if _ends(script[index], script, index)), len(script))
     end = _before_adverts(script, start, _before_references(script, start, end))
-    behind = [stretch.become(Kind.CHROME) if stretch.kind.kept else stretch for stretch in script[end:]]
+    behind = [stretch.become(CHROME) if stretch.kind.kept else stretch for stretch in script[end:]]
     return [*script[:end], *behind]
 
 
@@ -43,13 +43,13 @@ def _ends(stretch: Stretch, script: Sequence[Stretch], index: int) -> bool:
         return True
     if text != stretch.text and TAIL.fits(simplified(stretch.text)):
         return True
-    imprint = stretch.kind is Kind.CREDIT and any(other.kind.kept for other in script[:index])
+    imprint = stretch.kind is CREDIT and any(other.kind.kept for other in script[:index])
     return imprint and not _goes_on(script[index + 1 :])
 
 
 def _goes_on(rest: Sequence[Stretch]) -> bool:
     """Whether the article itself goes on: two more paragraphs of whole sentences."""
-    prose = [s for s in rest if s.kind is Kind.PROSE and len(s.text) >= 20 and stops(s.text)]
+    prose = [s for s in rest if s.kind is PROSE and len(s.text) >= 20 and stops(s.text)]
     return len(prose) >= 2
 
 

@@ -16,7 +16,7 @@ from pipelines.text.credits import Imprint, read_credit
 from pipelines.text.folding import can_open, fold, signature
 from pipelines.text.labels import find_label, is_known_role
 from pipelines.text.page import Page
-from pipelines.text.parts import Kind, Part
+from pipelines.text.parts import TITLE, Part
 from pipelines.text.simplify import simplified
 from pipelines.text.typography import SENTENCE_END
 
@@ -30,20 +30,20 @@ def find_title(page: Page, parts: list[Part]) -> tuple[str | None, list[Part]]:
     if not title:
         return None, parts
     sign = signature(title)
-    return title, [part.become(Kind.TITLE) if _repeats(part, sign) else part for part in parts]
+    able = _can_have(sign)
+    return title, [part.become(TITLE) if able(part.text) and _repeats(part, sign) else part for part in parts]
 
 
 def _repeats(part: Part, sign: str) -> bool:
     """Whether the part prints the title again, or a heading of the first level most of it."""
-    if not _can_have(part.text, sign):
-        return False
     printed = signature(part.text)
     return printed == sign or (part.line.heading == 1 and len(part.text) > 8 and sign.startswith(printed))
 
 
-def _can_have(text: str, sign: str) -> bool:
-    """Whether the line can have this signature or the beginning of it, with what is left out of it."""
-    return len(text) <= 2 * len(sign) + 40 and can_open(text, sign[:1])
+def _can_have(sign: str) -> Callable[[str], bool]:
+    """Whether a line can have this signature or the beginning of it, with what is left out of it."""
+    longest, first = 2 * len(sign) + 40, sign[:1]
+    return lambda text: len(text) <= longest and can_open(text, first)
 
 
 def _stated_title(page: Page) -> str | None:
@@ -53,8 +53,9 @@ def _stated_title(page: Page) -> str | None:
         return None
     sign = signature(stated)
     printed_heading = next((line.text for line in page.lines[:6] if line.heading == 1), None)
+    able = _can_have(sign)
     for line in page.lines[:40]:
-        printed = signature(line.text) if _can_have(line.text, sign) else ""
+        printed = signature(line.text) if able(line.text) else ""
         if len(printed) >= 6 and sign.startswith(printed) and len(printed) >= 0.5 * len(sign):
             return re.sub(r"\s+", " ", line.text)
     return re.sub(r"\s+", " ", printed_heading or stated)
