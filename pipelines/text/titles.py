@@ -111,8 +111,8 @@ def _title_like(part: Part) -> bool:
 
 def recurring_labels(parts: Sequence[Part], least: int = 3) -> frozenset[str]:
     """Folded strings that stand before a colon at the start of at least ``least`` different lines."""
-    found = map(find_label, dict.fromkeys([part.text for part in parts if part.kind.kept]))
-    counts = Counter[str]()
+    found = map(find_label, {part.text: None for part in parts if part.kind.kept})
+    counts: dict[str, int] = {}
     for label, count in Counter([hit[1] for hit in found if hit and hit[0] == "colon"]).items():
-        counts[fold(label)] += count
+        counts[fold(label)] = counts.get(fold(label), 0) + count
     return frozenset(key for key, count in counts.items() if count >= least)
