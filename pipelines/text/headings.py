@@ -20,8 +20,9 @@ LONGEST = 48
 
 TIMELINE = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?\s+\S[^。！？!?]{1,38}$")
 
-TOLD = frozenset(word[0] for word in words("heading_words.txt")) | frozenset("一二三四五六七八九十")
-"""The Chinese characters with which such a heading or a section's number begins."""
+WORDS = words("heading_words.txt")
+TOLD = frozenset(word[0] for word in WORDS) | frozenset("一二三四五六七八九十")
+"""The Chinese characters with which such a heading or a section's number begins; no other long line is one."""
 
 SENTENCED = re.compile(r"[，。！？!?…]|[:：]$")
 PUNCTUATED = re.compile(r"[，。！？,!?：:、…]")
@@ -31,11 +32,16 @@ def mark_headings(script: Sequence[Stretch], *, dialogue: bool) -> list[Stretch]
     """Give headings their kind; in an article without dialogue only numbers and short bold lines are recognised."""
     marked: list[Stretch] = []
     spaced = sum([stretch.part.line.gap for stretch in script]) >= 0.3 * len(script)
-    for stretch, following in zip(script, _next_kept(script), strict=True):
-        plain = stretch.label is None and not stretch.asks and stretch.part.kind is PROSE
-        if plain and _is_post(stretch, marked, following):
+    for index, stretch in enumerate(script):
+        part = stretch.part
+        plain = stretch.label is None and not stretch.asks and part.kind is PROSE
+        if not plain or (len(part.text) > LONGEST and not can_open(part.text, TOLD)):
+            marked.append(stretch)
+            continue
+        following = _next_kept(script, index)
+        if _is_post(stretch, marked, following):
             marked.append(stretch.become(CREDIT))
-        elif plain and (stretch.part.line.gap or not spaced) and _is_heading(stretch, marked, following, dialogue):
+        elif (part.line.gap or not spaced) and _is_heading(stretch, marked, following, dialogue):
             marked.append(stretch.become(HEADING))
         else:
             marked.append(stretch)
@@ -51,20 +57,18 @@ def _is_post(stretch: Stretch, before: Sequence[Stretch], following: Stretch | N
     return short and following.label is None and following.part.line.gap
 
 
-def _next_kept(script: Sequence[Stretch]) -> list[Stretch | None]:
-    """For each stretch the next one that is text."""
-    following: list[Stretch | None] = []
-    latest: Stretch | None = None
-    for stretch in reversed(script):
-        following.append(latest)
-        kind = stretch.part.kind
-        latest = stretch if kind.kept and not kind.note else latest
-    return following[::-1]
+def _next_kept(script: Sequence[Stretch], index: int) -> Stretch | None:
+    """The next stretch behind ``index`` that is text: asked of such, so that what lies between is passed over once."""
+    for at in range(index + 1, len(script)):
+        kind = script[at].part.kind
+        if kind.kept and not kind.note:
+            return script[at]
+    return None
 
 
 def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch | None, dialogue: bool) -> bool:
     part = stretch.part
-    if len(part.text) > LONGEST and not _long_told(part.text):
+    if len(part.text) > LONGEST and not (_told(part.text) or is_section_number(part.text)):
         return False
     previous = _last_kept(before)
     if previous is not None and previous.label is not None and previous.silent:
@@ -89,12 +93,7 @@ def _is_heading(stretch: Stretch, before: Sequence[Stretch], following: Stretch 
 
 def _told(text: str) -> bool:
     """A word that is a heading wherever it stands alone, or a heading with its time."""
-    return text in words("heading_words.txt") or TIMELINE.match(text) is not None
-
-
-def _long_told(text: str) -> bool:
-    """The same of a long line, or that it is a section's number, set wide: seldom."""
-    return can_open(text, TOLD) and (_told(text) or is_section_number(text))
+    return text in WORDS or TIMELINE.match(text) is not None
 
 
 def is_short_bold(part: Part, following: Stretch | None) -> bool:
@@ -141,4 +140,8 @@ def _alone_between(stretch: Stretch, previous: Stretch | None, following: Stretc
 
 
 def _last_kept(before: Sequence[Stretch]) -> Stretch | None:
-    return next((other for other in reversed(before) if other.kind.kept and not other.kind.note), None)
+    for other in reversed(before):
+        kind = other.part.kind
+        if kind.kept and not kind.note:
+            return other
+    return None

@@ -27,7 +27,9 @@ def drop_teasers(script: Sequence[Stretch]) -> list[Stretch]:
     alike = Counter(openings)
     shared = [opening is not None and alike[opening] > 1 for opening in openings]
     heads = [_head(one) if one_of_many else None for one, one_of_many in zip(script, shared, strict=True)]
-    often = Counter(heads)
+    often = Counter(filter(None, heads))
+    if len(often) == often.total():
+        return list(script)  # most: nothing is printed twice
     later: defaultdict[Head, set[str]] = defaultdict(set)
     kept: list[Stretch] = []
     for stretch, head in zip(reversed(script), reversed(heads), strict=True):
