@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pipelines.text.characters import where, within
+from pipelines.text.characters import Classes, within
 from pipelines.text.inline import OPENERS, SPECIAL, SPECIALS, Scan
 from pipelines.text.lines import Composer, RawLine
 from pipelines.text.marks import Marks
@@ -20,6 +19,7 @@ from pipelines.text.page import Line, line_of
 
 PIPE = re.compile(r"(?<!\\)\|")
 Span = TypeVar("Span", bound=tuple[int, ...] | tuple[int, int, str])
+SIGNS = Classes(SPECIALS, OPENERS)
 TAGGED_HEADING = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
 
 
@@ -43,7 +43,7 @@ class Writer:
         self.gap = True
         self.pictured = False
         self.composer = Composer.over(raw)
-        self.specials, self.openers = where(SPECIALS, raw), where(OPENERS, raw)
+        self.specials, self.openers = [places.tolist() for places in SIGNS.of(raw)]
 
     def write(self, block: Block) -> None:
         """Write the lines of a block, inline markup left out."""
@@ -54,7 +54,7 @@ class Writer:
                 self.plain(line, block)
             return
         marks = self.marks(start, end)
-        tagged = TAGGED_HEADING.match(self.raw, start, end)
+        tagged = TAGGED_HEADING.match(self.raw, start, end) if self.raw[start] == "<" else None
         if tagged:
             block.heading = int(tagged[1])
         for line in block.lines:
@@ -99,7 +99,8 @@ class Writer:
         composer = self.composer
         position = start
         for first, last, shown in reaching(marks.cuts, start, end):
-            composer.copy(position, first)
+            if position < first:
+                composer.copy(position, first)
             if shown and first >= start:
                 composer.insert(shown)
             position = last
@@ -138,22 +139,21 @@ class Writer:
 
 def reaching(spans: list[Span], start: int, end: int) -> list[Span]:
     """Those of the ordered spans, none of which overlap, that reach into ``[start, end)``."""
-    if not spans:
-        return spans
+    if not spans or (spans[0][0] >= start and spans[-1][0] < end):
+        return spans  # most paragraphs are one line
     first = bisect_left(spans, (start,))
     if first and spans[first - 1][1] > start:
         first -= 1
     return spans[first : bisect_left(spans, (end,), first)]
 
 
-def _segments(line: RawLine, marks: Marks) -> Iterator[tuple[int, int, bool]]:
+def _segments(line: RawLine, marks: Marks) -> list[tuple[int, int, bool]]:
     """The line cut at the tags that break it; whether the tag ends the block."""
     start, gap = line.start, False
-    if not marks.breaks:
-        yield start, line.end, gap
-        return
-    first = bisect_left(marks.breaks, (line.start,))
+    segments: list[tuple[int, int, bool]] = []
+    first = bisect_left(marks.breaks, (start,))
     for position, block in marks.breaks[first : bisect_left(marks.breaks, (line.end,), first)]:
-        yield start, position, gap
+        segments.append((start, position, gap))
         start, gap = position, block
-    yield start, line.end, gap
+    segments.append((start, line.end, gap))
+    return segments
