@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.knowledge.wording import wording
+from pipelines.knowledge.wording import glimpse, wording
 from pipelines.text import credits
 from pipelines.text.credits import BRACKETS, LEADING_DATE, Credits, Imprint, dateline, from_meta, read_credit
 from pipelines.text.folding import can_open, fold, signature
@@ -114,7 +114,7 @@ def _classified(parts: Sequence[Part], imprint: Imprint, labels: frozenset[str])
 
 
 OPENS = SHORT_FURNITURE.opens | credits.OPENS | credits.RIGHTS.opens | CAPTION_OPENS | NOTE_OPENS
-TELLING = re.compile("|".join((SHORT_FURNITURE.needs.pattern, *credits.TELLING, *sorted(MARKS))))
+TELLING = glimpse((*SHORT_FURNITURE.words, *credits.TELLING, *MARKS))
 
 
 def may_tell(text: str) -> bool:

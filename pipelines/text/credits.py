@@ -50,7 +50,7 @@ AROUND = " *_>·-–—"
 """What is left out around a credit."""
 
 ENDS = frozenset(AROUND).union(word[-1] for word in MADE)
-TELLING = ("20", "19", "记者", "記者", RIGHTS.needs.pattern)
+TELLING = ("20", "19", "记者", "記者", *RIGHTS.words)
 """A credit that begins with another Chinese character than ``OPENS`` and ``RIGHTS`` say ends like this or has this."""
 
 URL = re.compile(r"https?://[^\s;,)>\]）\u0080-\uffff]+")
