@@ -109,8 +109,9 @@ def read(document: Document) -> Reading:
 def _page(document: Document) -> Page:
     """The page; what its record states goes before what it says itself."""
     page = read_page(document.text, document.suffix)
-    stated = frontmatter.normalise(json.loads(document.stated)) if document.stated else {}
-    return replace(page, meta={**page.meta, **stated})
+    if not document.stated:
+        return page
+    return replace(page, meta={**page.meta, **frontmatter.normalise(json.loads(document.stated))})
 
 
 def _houses(document: Document, cleaned: Cleaned) -> tuple[str, ...]:
@@ -138,6 +139,9 @@ def _extra(found: Sequence[Turn]) -> list[str]:
 
 
 def _words(turn: Turn, script: Sequence[Stretch]) -> str:
+    if turn.first == turn.last:  # most
+        part = script[turn.first].part
+        return part.text[turn.start - part.start :] if part.kind is PROSE else ""
     parts = [stretch.part for stretch in script[turn.first : turn.last + 1]]
     kept = [part.text for part in parts if part.kind is PROSE]
     if kept:
