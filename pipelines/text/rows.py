@@ -10,6 +10,7 @@ import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -51,7 +52,7 @@ def speech_rows(document: Document, reading: Reading, layout: Layout, heads: Seq
         row["text"] = text[start:end]
         row["char_start"], row["char_end"] = start, end
         row["method"] = method
-        row["score"] = round(confidence, 3)
+        row["score"] = _score(confidence)
         row["notes"] = notes(turn, reading.script, layout, among) if among else []
         if answers:
             row["reply_to"] = asked
@@ -59,6 +60,12 @@ def speech_rows(document: Document, reading: Reading, layout: Layout, heads: Seq
             asked = turn_id
         rows.append(row)
     return rows
+
+
+@lru_cache(maxsize=64)
+def _score(confidence: float) -> float:
+    """Rounded in decimals, which is dear, and there are few of them."""
+    return round(confidence, 3)
 
 
 def _spoken(document: Document, reading: Reading, speaker: int) -> Row:
