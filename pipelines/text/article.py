@@ -129,7 +129,7 @@ def _spoken(script: Sequence[Stretch], found: Sequence[Turn]) -> list[Stretch]:
     """Questions that are printed as headings are speech, and no sections."""
     spoken = list(script)
     for i in [turn.first for turn in found if script[turn.first].part.kind is Kind.HEADING]:
-        spoken[i] = script[i].become(Kind.PROSE)
+        spoken[i] = script[i].become(PROSE)
     return spoken
 
 
@@ -139,13 +139,13 @@ def _extra(found: Sequence[Turn]) -> list[str]:
 
 
 def _words(turn: Turn, script: Sequence[Stretch]) -> str:
-    if turn.first == turn.last:  # most
-        part = script[turn.first].part
-        return part.text[turn.start - part.start :] if part.kind is PROSE else ""
-    parts = [stretch.part for stretch in script[turn.first : turn.last + 1]]
-    kept = [part.text for part in parts if part.kind is PROSE]
+    _, _, _, first, start, last, _ = turn
+    _, begin, _, kind, text = script[first].part
+    if first == last and kind is PROSE:  # most
+        return text[start - begin :]
+    kept = [part.text for part, _, _, _ in script[first : last + 1] if part.kind is PROSE]
     if kept:
-        kept[0] = kept[0][turn.start - parts[0].start :]
+        kept[0] = kept[0][start - begin :]
     return "\n".join(kept)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipelines.text.folding import PUNCTUATION, signature
 from pipelines.text.parts import Kind
@@ -23,24 +22,35 @@ Head = tuple[str, str]
 
 def drop_teasers(script: Sequence[Stretch]) -> list[Stretch]:
     """Mark a labelled stretch as chrome where its words stand again behind the same label later on."""
-    openings = list(map(_opening, script))
-    alike = Counter(openings)
-    shared = [opening is not None and alike[opening] > 1 for opening in openings]
-    heads = [_head(one) if one_of_many else None for one, one_of_many in zip(script, shared, strict=True)]
-    often = Counter(filter(None, heads))
-    if len(often) == often.total():
-        return list(script)  # most: nothing is printed twice
-    later: defaultdict[Head, set[str]] = defaultdict(set)
-    kept: list[Stretch] = []
-    for stretch, head in zip(reversed(script), reversed(heads), strict=True):
-        if head and often[head] > 1:
-            sign = signature(stretch.speech.text)
-            if any(words.startswith(sign) for words in later[head]):
-                kept.append(Stretch(stretch.part.become(Kind.CHROME)))
-                continue
-            later[head].add(sign)
-        kept.append(stretch)
-    return kept[::-1]
+    labelled = [index for index, stretch in enumerate(script) if stretch.label]
+    kept = list(script)
+    for alike in _alike(labelled, script, _opening):
+        for same in _alike(alike, script, _head):
+            for index in _repeated(same, script):
+                kept[index] = Stretch(script[index].part.become(Kind.CHROME))
+    return kept
+
+
+def _alike(
+    places: Iterable[int], script: Sequence[Stretch], look: Callable[[Stretch], Head | None]
+) -> list[Sequence[int]]:
+    """Those of the stretches at these places that look like others of them, together."""
+    found: dict[Head | None, list[int]] = {}
+    for index in places:
+        found.setdefault(look(script[index]), []).append(index)
+    found.pop(None, None)
+    return [same for same in found.values() if len(same) > 1]
+
+
+def _repeated(places: Sequence[int], script: Sequence[Stretch]) -> Iterator[int]:
+    """Those of the stretches at these places whose words stand again at a later one."""
+    later: set[str] = set()
+    for index in reversed(places):
+        sign = signature(script[index].speech.text)
+        if any(words.startswith(sign) for words in later):
+            yield index
+        else:
+            later.add(sign)
 
 
 def _opening(stretch: Stretch) -> Head | None:
