@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_article import attributed, dialogue, heard
+
+from pipelines.text.speakers import CALLED, may_call
 
 ASKED = ("火上来了吗？", "要多久？", "然后呢？")
 REPLIES = ("还没有，我们再等等。", "我看要一个晚上。", "然后等它自己凉下来。")
@@ -192,3 +196,9 @@ def test_who_is_asked_does_not_depend_on_the_seed_of_hashes() -> None:
     ]
     assert printed[0] == printed[1]
     assert [len(speech) for speech in json.loads(printed[0])] == [6, 6]
+
+
+@given(st.text('某山石大家都叫他名为是称，（） 　\n“「"', max_size=20))
+def test_who_is_called_something_is_looked_for_where_it_can_be_said(before: str) -> None:
+    """White space and a quotation mark may stand between."""
+    assert may_call(before) >= bool(CALLED.search(before))

@@ -24,10 +24,9 @@ from pipelines.text.spots import anchored, tried
 Signs = NDArray[np.uint16]
 """For every character of a text what it and the next one may be part of, as bits: the names below."""
 
-TITLE, ALONE, NAMED, POST, OPENING, SHOWING, BRACKET, CALLING = (np.uint16(1 << bit) for bit in range(8))
+TITLE, ALONE, NAMED, POST, OPENING, SHOWING, BRACKET = (np.uint16(1 << bit) for bit in range(7))
 """The last two characters of a title; a title of one, the last one of any, the end of a post, and behind them what may
-begin a name; the beginning of a sentence; that of a word that shows a person, of a bracket before it, of a word that
-calls somebody so."""
+begin a name; the beginning of a sentence; that of a word that shows a person, of a bracket before it."""
 
 POSTS = "师師家者員员長长官"
 """The ends of posts that no list holds: 制陶师, 创作者."""
@@ -35,9 +34,6 @@ POSTS = "师師家者員员長长官"
 BORDERS = "。！？”\n"
 QUOTES = '“"「'
 QUOTED = rf"\s*[{QUOTES}]?"
-CALLS = column("acts.tsv", "calls")
-"""What stands between a name and another one that its bearer goes by."""
-
 SHOWN = re.compile(rf"(?P<name>{HAN}{{2,3}}?)(?:[（(][^（()）]{{1,40}}[）)])?(?:{alternation('acts.tsv', 'shows')})")
 
 
@@ -51,11 +47,6 @@ def titles() -> frozenset[str]:
 def signs_of(text: str) -> Signs:
     """What every two characters may be part of."""
     return _pairs().of(text)
-
-
-def calls(text: str) -> bool:
-    """Whether the text may call anybody anything."""
-    return bool((signs_of(text) & CALLING).any())
 
 
 @cache
@@ -72,7 +63,6 @@ def _pairs() -> Pairs:
         (BORDERS, strong),
         ({word[0] for word in shows}, {word[1] for word in shows}),
         (map(chr, range(0x3400, 0xA000)), "（("),
-        ({word[0] for word in CALLS}, {word[1] for word in CALLS}),
     )
 
 

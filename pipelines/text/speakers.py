@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.knowledge import alternation
+from pipelines.knowledge import alternation, column
 from pipelines.text.abbreviations import declared, owner, spelt_out
 from pipelines.text.affiliations import affiliation
 from pipelines.text.casting import Cast
@@ -28,7 +28,6 @@ from pipelines.text.names import (
     surname_and_title,
 )
 from pipelines.text.scene import Group
-from pipelines.text.signals import calls
 from pipelines.text.spots import followed, preceded, spots, times
 from pipelines.text.turns import ANSWERER
 
@@ -37,6 +36,9 @@ MIXED = re.compile(rf"({HAN}{{2,4}})\s*([A-Za-z][\w .]*)")
 CALLED = re.compile(
     rf"({HAN}{{2,4}})(?:[，（(][^。；，）)]{{0,12}})?(?:{alternation('acts.tsv', 'calls')})(?:为|是|叫)?\s*[“「\"]?\Z"
 )
+CALLING = frozenset((*"为是叫", *(word[-1] for word in column("acts.tsv", "calls"))))
+"""What that ends in before white space and a quotation mark."""
+
 IN_BRACKETS = re.compile(r"\s*[（(]([^（()）,，。、]{2,30})[）)]")
 NICKNAME = re.compile(r"(?:网友|網友|听众|聽眾)(?![提问問\d甲乙丙丁]|[A-Z]$).{2,}")
 
@@ -156,15 +158,20 @@ def _halves(cast: Cast) -> dict[str, str]:
 
 def _called(name: str, background: Background) -> str | None:
     """The person whom the text says to be called ``name``: ``某某，大家都叫她小某``."""
-    if not calls(background.everything):
-        return None
     text = background.text
-    called = (CALLED.search(text, max(0, start - REACH), start) for start, _ in spots(name, text))
+    before = ((max(0, start - REACH), start) for start, _ in spots(name, text))
+    called = (CALLED.search(text, *reach) for reach in before if may_call(text[slice(*reach)]))
     match = min(filter(None, called), key=lambda call: (call.start(), -call.end(1)), default=None)
     if match is None:
         return None
     readings = [match[1][-length:] for length in (4, 3, 2) if is_han_name(match[1][-length:], weak=True)]
     return max(readings, key=text.count, default=None)
+
+
+def may_call(before: str) -> bool:
+    """Whether ``CALLED`` can be found in the words before a name: most often another's full stop stands there."""
+    bare = before[:-1] if before.endswith(("“", "「", '"')) else before
+    return bare.rstrip()[-1:] in CALLING
 
 
 def _fuller(name: str, background: Background) -> str | None:
