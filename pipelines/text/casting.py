@@ -17,7 +17,7 @@ from pipelines.text.evidence import alias, all_evidence, asking, house, introduc
 from pipelines.text.labels import Candidate
 from pipelines.text.parts import Kind, Part
 from pipelines.text.roster import split_roster
-from pipelines.text.scene import Group, Scene, place
+from pipelines.text.scene import Group, Scene
 from pipelines.text.simplify import simplified
 from pipelines.text.typography import is_question
 
@@ -48,7 +48,7 @@ class Cast:
     def candidates(self) -> tuple[Candidate, ...]:
         """Where the cast's labels stand, in reading order."""
         found = (candidate for group in self.groups for candidate in group.candidates)
-        return tuple(sorted(found, key=place))
+        return tuple(sorted(found))  # by part and start, which no two have in common
 
     @cached_property
     def by_key(self) -> dict[str, Group]:

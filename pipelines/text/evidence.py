@@ -107,7 +107,8 @@ def bracket_hint(group: Group, scene: Scene) -> float:
 
 def link(group: Group, scene: Scene) -> float:
     """A field that links somewhere."""
-    return -4.0 if any(LINKED.match(candidate.rest) for candidate in group.candidates) else 0.0
+    able = [c.rest for c in group.candidates if "." in c.rest or ":" in c.rest]
+    return -4.0 if any(map(LINKED.match, able)) else 0.0
 
 
 def conversation(group: Group, scene: Scene) -> float:

@@ -132,7 +132,7 @@ class Scene:
 
     @cached_property
     def _order(self) -> list[Candidate]:
-        return sorted((c for group in self.groups if len(group.candidates) >= 2 for c in group.candidates), key=place)
+        return sorted(c for group in self.groups if len(group.candidates) >= 2 for c in group.candidates)
 
     @cached_property
     def _beside(self) -> dict[str, Counter[str]]:

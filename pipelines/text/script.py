@@ -50,8 +50,9 @@ class Stretch(NamedTuple):
     @property
     def begin(self) -> int:
         """Where in the line the words behind the label begin, the part's end if there are none."""
-        text, end = self.part.line.text, self.part.end
-        at = self.part.start if self.label is None else self.label.speech
+        part, label, _, _ = self
+        text, end = part.line.text, part.end
+        at = part.start if label is None else label.speech
         while at < end and text[at].isspace():
             at += 1
         return min(at, end)

@@ -114,8 +114,10 @@ def canonical(group: Group, halves: Mapping[str, str], background: Background) -
 def closed_up(name: str, background: Background) -> str:
     """A label that a space was set or broken into, ``李 明`` or ``某某周 刊``, where the article or a list has none."""
     closed = re.sub(rf"(?<={HAN})\s+(?={HAN})", "", name)
+    if closed == name or len(closed) <= 3:
+        return closed
     known = is_medium(closed) or closed in background.houses or closed in background.everything
-    return closed if known or len(closed) <= 3 else name
+    return closed if known else name
 
 
 def _known(background: Background) -> tuple[str, ...]:

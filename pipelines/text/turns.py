@@ -166,11 +166,11 @@ def _begin(
     if label is None:
         return _Open(_other_side(turns, cast), None, "lost_label", 0.75, index, stretch.part.start, index)
     method, sure = told[label.key]
-    opened = _Open(label.key, label.label, "inline_label" if label.form == "run_on" else method, sure)
+    method = "inline_label" if label.form == "run_on" else method
     begin = stretch.begin
-    if begin < stretch.part.end:
-        opened.take(index, begin)
-    return opened
+    if begin == stretch.part.end:
+        return _Open(label.key, label.label, method, sure)
+    return _Open(label.key, label.label, method, sure, index, begin, index)
 
 
 def _method(group: Group) -> str:
