@@ -7,7 +7,7 @@ article (``text``).
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -20,25 +20,25 @@ from pipelines import recognizers
 from pipelines.shelves import Output, Refusal, Row
 from pipelines.tables import schema
 from pipelines.tables.stored import whole
-from pipelines.text.article import Unusable, attribute
+from pipelines.text.article import Attributed, Unusable, attribute
 from pipelines.text.reading import Document
 from pipelines.text.sentences import split_sentences
 from pipelines.text.words import cut, tag
-from pipelines.work import Growing, divided, with_column
+from pipelines.work import Gathering, Growing, divided, with_column
 
 
 def attributed(documents: pa.Table) -> Output:
     """Rows of articles and of their speech (turns without words)."""
-    rows = {"articles": Growing(_schema("articles")), "speech": Growing(_schema("turns"))}
+    articles, speech = Growing(_schema("articles")), Gathering(_schema("turns"))
     refusals = {}
     for row in documents.to_pylist():
         made = _attributed(Document(**row))
         if isinstance(made, tuple):
             refusals[row["article_id"]] = made
         else:
-            for name, found in made.items():
-                rows[name].extend(found)
-    return Output({name: one.table() for name, one in rows.items()}, refusals)
+            articles.extend([made.article])
+            speech.add(made.columns)
+    return Output({"articles": articles.table(), "speech": speech.table()}, refusals)
 
 
 def annotated(speech: pa.Table) -> Output:
@@ -93,10 +93,9 @@ def _schema(table: str) -> pa.Schema:
     return schema.load(table).arrow()
 
 
-def _attributed(document: Document) -> Mapping[str, Sequence[Row]] | Refusal:
+def _attributed(document: Document) -> Attributed | Refusal:
     try:
-        made = attribute(document)
-        return {"articles": [made.article], "speech": made.speech}
+        return attribute(document)
     except Unusable as refusal:
         return document.raw_path, refusal.reason, refusal.remedy
     except (OSError, MemoryError):  # not of this article

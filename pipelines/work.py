@@ -67,6 +67,36 @@ class Growing:
             self._rows, self._chars = [], 0
 
 
+class Gathering:
+    """The same of rows that come as whole columns: no object for each of them."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        """Start without a row."""
+        self._schema = schema
+        self._batches: list[pa.RecordBatch] = []
+        self._columns: dict[str, list[Any]] = {name: [] for name in schema.names}
+        self._chars = 0
+
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Append rows, all columns of them or none at all; those that make a batch full end it."""
+        if columns:
+            for name, column in self._columns.items():
+                column.extend(columns[name])
+            self._chars += sum(map(len, columns["text"]))
+        if len(self._columns["text"]) >= BATCH_ROWS or self._chars >= BATCH_CHARS:
+            self._flush()
+
+    def table(self) -> pa.Table:
+        """All rows so far."""
+        self._flush()
+        return pa.Table.from_batches(self._batches, schema=self._schema)
+
+    def _flush(self) -> None:
+        columns: Any = list(self._columns.values())
+        self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+        self._columns, self._chars = {name: [] for name in self._columns}, 0
+
+
 def divided(table: pa.Table) -> Iterator[pa.Table]:
     """A table with a column ``text`` in batches that can be held as objects of Python; at least one."""
     sizes = pc.fill_null(pc.utf8_length(table["text"]), 0).to_numpy().astype(np.int64)

@@ -221,7 +221,7 @@ def test_a_failing_check_stops_the_release_and_names_the_place(
 
     def shifted(document: Document) -> object:
         made = attribute(document)
-        made.speech[3]["text"] = "别的话"
+        made.columns["text"][3] = "别的话"
         return made
 
     monkeypatch.setattr(making, "attribute", shifted)

@@ -52,6 +52,21 @@ def test_a_batch_is_bounded_by_rows_and_by_characters(lengths: list[int]) -> Non
     assert all(len(batch) <= 5 and sum(batch[:-1]) < 100 for batch in sizes)
 
 
+@given(st.lists(st.lists(st.integers(0, 60), max_size=9), max_size=9))
+def test_whole_columns_make_the_table_that_their_rows_make(lengths: list[list[int]]) -> None:
+    """Batches end between what was added together; nothing at all adds nothing."""
+    growing, gathering = work.Growing(SCHEMA), work.Gathering(SCHEMA)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "BATCH_ROWS", 5)
+        patch.setattr(work, "BATCH_CHARS", 100)
+        for article in lengths:
+            growing.extend({"text": "x" * length, "number": length} for length in article)
+            gathering.add({"text": ["x" * length for length in article], "number": article} if article else {})
+        table = gathering.table()
+    assert table.combine_chunks() == growing.table().combine_chunks()
+    assert all(batch.num_rows < 5 + 9 for batch in table.to_batches())
+
+
 def test_lines_come_back_and_a_missing_file_holds_none(tmp_path: Path) -> None:
     """Chinese stays readable, order stays."""
     lines = [{"file": "b", "reason": "空"}, {"file": "a", "reason": "\n"}]

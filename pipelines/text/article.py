@@ -18,13 +18,13 @@ from pipelines.text.headings import mark_headings
 from pipelines.text.labels import find_labels
 from pipelines.text.layout import lay_out, sections
 from pipelines.text.markup import read_page
-from pipelines.text.masking import masked, masked_row, masked_rows
+from pipelines.text.masking import masked, masked_columns, masked_row
 from pipelines.text.overrides import Refused, entries
 from pipelines.text.page import Page
 from pipelines.text.parts import PROSE, Kind
 from pipelines.text.reading import Document, Reading
 from pipelines.text.roles import assign
-from pipelines.text.rows import Row, article_row, speech_rows, withdrawn_row
+from pipelines.text.rows import Columns, Row, article_row, speech_columns, withdrawn_row
 from pipelines.text.script import Stretch, stretches
 from pipelines.text.sides import split_sides
 from pipelines.text.speakers import resolve
@@ -37,10 +37,15 @@ __all__ = ["Attributed", "Document", "Unusable", "attribute", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A complete row of ``articles``; rows of ``turns`` whose sentences, words and tags are still None."""
+    """A complete row of ``articles``; the columns of ``turns``, of which sentences, words and tags are still None."""
 
     article: Row
-    speech: list[Row]
+    columns: Columns
+
+    @property
+    def speech(self) -> list[Row]:
+        """The rows of ``turns``."""
+        return [dict(zip(self.columns, values, strict=True)) for values in zip(*self.columns.values(), strict=True)]
 
 
 class Unusable(Exception):
@@ -63,7 +68,7 @@ def attribute(document: Document) -> Attributed:
             corrections = entries(document.overrides)
             withdrawal = mending.withdrawal(reading, corrections)
             if withdrawal:
-                return Attributed(masked_row(withdrawn_row(document, reading, withdrawal)), [])
+                return Attributed(masked_row(withdrawn_row(document, reading, withdrawal)), {})
             reading = mending.mend(reading, corrections)
         except Refused as refusal:
             raise Unusable(refusal.reason, refusal.remedy) from refusal
@@ -73,9 +78,9 @@ def attribute(document: Document) -> Attributed:
             "no article text is left after cleaning", "look at the file: it may hold only navigation or pictures"
         )
     heads = sections(reading.script, laid.layout)
-    speech = speech_rows(document, reading, laid.layout, heads)
+    speech = speech_columns(document, reading, laid.layout, heads)
     article = article_row(document, reading, laid, heads, speech)
-    return Attributed(masked_row(article, laid.secrets), masked_rows(speech, laid.secrets))
+    return Attributed(masked_row(article, laid.secrets), masked_columns(speech, laid.secrets))
 
 
 def _printed(reading: Reading) -> list[str]:

@@ -8,7 +8,7 @@ title or a byline, is masked in all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -94,6 +94,11 @@ def masked_rows(rows: Sequence[Row], secrets: Sequence[Secret] = ()) -> list[Row
     if not changed:
         return list(rows)
     return [{**row, **dict(zip(changed, new, strict=True))} for row, *new in zip(rows, *changed.values(), strict=True)]
+
+
+def masked_columns(columns: Mapping[str, list[Any]], secrets: Sequence[Secret] = ()) -> dict[str, list[Any]]:
+    """The same for rows that are given column by column."""
+    return {key: _masked(told, secrets) if key in PRINTED else told for key, told in columns.items()}
 
 
 def _masked(told: list[Any], secrets: Sequence[Secret]) -> list[Any]:

@@ -56,11 +56,8 @@ class Reading:
     roles: tuple[str, ...]
     remarks: tuple[str, ...] = ()
 
-    def speaker_of(self, turn: Turn) -> int:
-        """The index in ``people`` of whoever speaks the turn."""
-        return self._speakers[turn.key]
-
     @cached_property
-    def _speakers(self) -> dict[str, int]:
+    def speakers(self) -> dict[str, int]:
+        """By the keys of turns the index in ``people`` of whoever speaks them."""
         backwards = reversed(list(enumerate(self.people)))  # the first who has a key counts
         return {key: index for index, person in backwards for key in person.keys}

@@ -9,9 +9,8 @@ import json
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from pipelines.text.language import language_of
@@ -21,45 +20,74 @@ from pipelines.text.reading import OVERRIDE, Document, Reading
 
 Row = dict[str, Any]
 
-TURN = (
-    *("article_id", "title", "publisher", "published_at", "sentences", "words", "pos", "turn_id", "turn_index"),
-    *("section", "reply_to", "speaker_id", "speaker", "speaker_label", "role", "text", "char_start", "char_end"),
-    *("method", "score", "notes"),
-)
-"""The columns of ``turns`` that are made here."""
+ANSWERS = "interviewee"
+
+Columns = dict[str, list[Any]]
+"""Rows, column by column: turns are so many that an object for each of them counts."""
 
 
-def speech_rows(document: Document, reading: Reading, layout: Layout, heads: Sequence[Row]) -> list[Row]:
-    """The rows of ``turns``, in order, of an article with these sections; sentences, words and tags are still None."""
-    bounds, text, article = [head["char_start"] for head in heads], layout.text, document.article_id
-    keys = {turn.key: turn for turn in reading.turns}
-    spoken = {key: _spoken(document, reading, reading.speaker_of(turn)) for key, turn in keys.items()}
+def speech_columns(document: Document, reading: Reading, layout: Layout, heads: Sequence[Row]) -> Columns:
+    """The columns of ``turns``, in order, of an article with these sections, without sentences, words and tags."""
+    turns, text = reading.turns, layout.text
+    keys, labels, methods, _, _, _, sure = zip(*turns, strict=True) if turns else [()] * 7
+    abstained = _abstained(keys, methods, reading)
+    spans = [span(turn, reading.script, layout) for turn in turns]
+    ids = [f"{document.article_id}#t{index:04d}" for index in range(len(turns))]
+    roles = _by_key(keys, {key: reading.roles[index] for key, index in reading.speakers.items()})
+    return {
+        **{name: [value] * len(turns) for name, value in _of_article(document, reading).items()},
+        "speaker_id": _by_key(keys, {key: speaker_id(document, index) for key, index in reading.speakers.items()}),
+        "speaker": _by_key(keys, {key: reading.people[index].name for key, index in reading.speakers.items()}),
+        "role": roles,
+        "turn_id": ids,
+        "turn_index": list(range(len(turns))),
+        "section": _sections([start for start, _ in spans], heads),
+        "reply_to": _answered(ids, roles),
+        "speaker_label": list(labels),
+        "text": [text[start:end] for start, end in spans],
+        "char_start": [start for start, _ in spans],
+        "char_end": [end for _, end in spans],
+        "method": ["abstained" if one else method for one, method in zip(abstained, methods, strict=True)],
+        "score": [_score(0.6 * one if doubted else one) for one, doubted in zip(sure, abstained, strict=True)],
+        "notes": _notes(reading, layout),
+    }
+
+
+def _by_key(keys: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
+    return [values[key] for key in keys]
+
+
+def _abstained(keys: Sequence[str], methods: Sequence[str], reading: Reading) -> list[bool]:
+    """Whether a turn's speaker is left open: somebody answers whom the article never names."""
+    people = [
+        person.name is None and role == ANSWERS for person, role in zip(reading.people, reading.roles, strict=True)
+    ]
+    nameless = {key for key, index in reading.speakers.items() if people[index]}
+    return [key in nameless and method != OVERRIDE for key, method in zip(keys, methods, strict=True)]
+
+
+def _sections(starts: Sequence[int], heads: Sequence[Row]) -> list[int | None]:
+    """The index of the section in which each turn begins; None before the first."""
+    if not heads:
+        return [None] * len(starts)
+    bounds = [head["char_start"] for head in heads]
+    return [at - 1 if at else None for at in (bisect(bounds, start) for start in starts)]
+
+
+def _answered(ids: Sequence[str], roles: Sequence[str]) -> list[str | None]:
+    """The turn that each one answers: the last of somebody who does not answer himself."""
+    found: list[str | None] = []
+    asked: str | None = None
+    for turn_id, role in zip(ids, roles, strict=True):
+        answers = role == ANSWERS
+        found.append(asked if answers else None)
+        asked = asked if answers else turn_id
+    return found
+
+
+def _notes(reading: Reading, layout: Layout) -> list[list[Row]]:
     among = noted(reading.script, layout)
-    rows: list[Row] = []
-    asked: str | None = None  # the last turn of somebody who does not answer
-    for index, turn in enumerate(reading.turns):
-        key, label, method, _, _, _, confidence = turn
-        start, end = span(turn, reading.script, layout)
-        row = spoken[key].copy()
-        answers = row["role"] == "interviewee"
-        if answers and row["speaker"] is None and method != OVERRIDE:
-            method, confidence = "abstained", confidence * 0.6
-        row["turn_id"] = turn_id = f"{article}#t{index:04d}"
-        row["turn_index"] = index
-        if bounds and bounds[0] <= start:
-            row["section"] = bisect(bounds, start) - 1
-        row["speaker_label"] = label
-        row["text"] = text[start:end]
-        row["char_start"], row["char_end"] = start, end
-        row["method"] = method
-        row["score"] = _score(confidence)
-        row["notes"] = notes(turn, reading.script, layout, among) if among else []
-        if answers:
-            row["reply_to"] = asked
-        else:
-            asked = turn_id
-        rows.append(row)
-    return rows
+    return [notes(turn, reading.script, layout, among) if among else [] for turn in reading.turns]
 
 
 @lru_cache(maxsize=64)
@@ -68,17 +96,16 @@ def _score(confidence: float) -> float:
     return round(confidence, 3)
 
 
-def _spoken(document: Document, reading: Reading, speaker: int) -> Row:
-    """What the rows of one speaker have in common, and None in the columns that are of the turn."""
+def _of_article(document: Document, reading: Reading) -> Row:
+    """What the turns of an article have in common."""
     return {
-        **dict.fromkeys(TURN),
         "article_id": document.article_id,
         "title": reading.cleaned.title,
         "publisher": reading.cleaned.credits.publisher or document.publisher,
         "published_at": reading.cleaned.credits.published_at,
-        "speaker_id": speaker_id(document, speaker),
-        "speaker": reading.people[speaker].name,
-        "role": reading.roles[speaker],
+        "sentences": None,
+        "words": None,
+        "pos": None,
     }
 
 
@@ -87,10 +114,10 @@ def speaker_id(document: Document, index: int) -> str:
     return f"{document.article_id}#s{index + 1:02d}"
 
 
-def article_row(document: Document, reading: Reading, laid: Masked, heads: Sequence[Row], speech: Sequence[Row]) -> Row:
+def article_row(document: Document, reading: Reading, laid: Masked, heads: Sequence[Row], speech: Columns) -> Row:
     """The row of ``articles`` to its sections and the rows of its speech."""
     cleaned, credits, layout = reading.cleaned, reading.cleaned.credits, laid.layout
-    counts = Counter(map(itemgetter("speaker_id"), speech))
+    counts = Counter(speech["speaker_id"])
     return {
         "article_id": document.article_id,
         "collection": document.collection,
@@ -108,7 +135,7 @@ def article_row(document: Document, reading: Reading, laid: Masked, heads: Seque
         "text": layout.text,
         "sections": list(heads),
         "speakers": [_speaker_row(document, reading, index, counts) for index in range(len(reading.people))],
-        "turn_count": len(speech),
+        "turn_count": len(reading.turns),
         "char_count": len(layout.text),
         "raw_path": document.raw_path,
         "raw_sha256": document.raw_sha256,
@@ -165,13 +192,17 @@ def _kind(reading: Reading) -> str:
     return "roundtable" if guests >= 3 or (talk and guests >= 2) else "interview"
 
 
-def _warnings(document: Document, reading: Reading, speech: Sequence[Row]) -> list[str]:
+def _warnings(document: Document, reading: Reading, speech: Columns) -> list[str]:
     """What a person should look at, each as ``code: detail``."""
     found = [] if reading.cleaned.title else ["no_title: the article prints none"]
+    methods = speech["method"]
     found += [
-        f"unnamed_speaker: {row['speaker_label'] or 'without label'}" for row in speech if row["method"] == "abstained"
+        f"unnamed_speaker: {label or 'without label'}"
+        for label, method in zip(speech["speaker_label"], methods, strict=True)
+        if method == "abstained"
     ]
-    found += [f"lost_label: {row['turn_id']}" for row in speech if row["method"] == "lost_label"]
+    lost = (one for one, method in zip(speech["turn_id"], methods, strict=True) if method == "lost_label")
+    found += [f"lost_label: {turn_id}" for turn_id in lost]
     found += json.loads(document.doubts) if document.doubts else []
     found += [f"corrected: {remark}" for remark in reading.remarks]
     return list(dict.fromkeys(found))
