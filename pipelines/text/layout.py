@@ -106,8 +106,8 @@ def noted(script: Sequence[Stretch], layout: Layout) -> list[int]:
     """The stretches that are notes or may have some in them, in order: most articles have none."""
     return [
         index
-        for index, (part, _, _, _) in enumerate(script)
-        if (part.kind.note or "注" in part.text) and layout.starts[index] is not None
+        for index, ((_, _, _, kind, text), _, _, _) in enumerate(script)
+        if ("注" in text or kind.note) and layout.starts[index] is not None
     ]
 
 

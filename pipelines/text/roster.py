@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pipelines.knowledge import alternation, rows
+from pipelines.knowledge import alternation, rows, words
 from pipelines.text.credits import people
 from pipelines.text.folding import can_open, fold
 from pipelines.text.labels import Candidate
@@ -24,9 +24,11 @@ WORDS = "|".join(sorted((re.escape(word) for _, word in rows("roster_words.tsv")
 INITIALS, SECOND = ("".join(sorted({word[at] for _, word in rows("roster_words.tsv")})) for at in (0, 1))
 BEGINS = re.compile(f"[{re.escape(INITIALS)}](?=[{re.escape(SECOND)}])")  # seldom anything else than one of them
 LISTED = re.compile(rf"^(?P<word>{WORDS})\s*[:：|｜丨]\s*(?P<names>.+)$")
+POSTS = re.escape("".join(sorted({word[0] for word in words("titles.txt")})))  # asked first: titles are hundreds
 IN_PROSE = re.compile(
     rf"(?P<word>{WORDS})(?:是|为|為|：|:)?\s*"
-    rf"(?P<post>[^，。；、,.;\s]{{0,24}}?(?:{alternation('titles.txt')}|[师師家者員员長长授]))?(?P<name>[\u3400-\u9fff]{{2,4}}?)(?=[，。；、,.;（(\s]|$)"
+    rf"(?P<post>[^，。；、,.;\s]{{0,24}}?(?:(?=[{POSTS}])(?:{alternation('titles.txt')})|[师師家者員员長长授]))?"
+    r"(?P<name>[\u3400-\u9fff]{2,4}?)(?=[，。；、,.;（(\s]|$)"
 )
 LABELLED = re.compile(rf"\s*(?:{WORDS})\s*[:：]")
 ADDRESSED = re.compile("[我你您]")

@@ -87,7 +87,9 @@ def _answered(ids: Sequence[str], roles: Sequence[str]) -> list[str | None]:
 
 def _notes(reading: Reading, layout: Layout) -> list[list[Row]]:
     among = noted(reading.script, layout)
-    return [notes(turn, reading.script, layout, among) if among else [] for turn in reading.turns]
+    if not among:
+        return [[]] * len(reading.turns)
+    return [notes(turn, reading.script, layout, among) for turn in reading.turns]
 
 
 @lru_cache(maxsize=64)
