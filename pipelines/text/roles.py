@@ -65,7 +65,7 @@ def _told(person: Person, cast: Cast, background: Background) -> str | None:
     for group in groups:
         if group.role_word and group.role_word in BY_WORD:
             return BY_WORD[group.role_word]
-        if any(HOSTING.search(candidate.hint) for candidate in group.candidates) or HOSTING.match(group.name):
+        if any(map(HOSTING.search, {candidate.hint for candidate in group.candidates})) or HOSTING.match(group.name):
             return "interviewer"
     listed = [
         word for word, name in background.roster if fold(name) in {fold(person.name or ""), *map(fold, person.aliases)}

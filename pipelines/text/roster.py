@@ -41,13 +41,13 @@ def split_roster(parts: Sequence[Part], candidates: Sequence[Candidate]) -> tupl
     """The guest list as pairs of role word and name, and the candidates that are not lines of it."""
     roster: list[Entry] = []
     listed: set[int] = set()
-    for index, part in enumerate(parts):
-        names = _line(part.text) if part.text[:1] in INITIALS and part.kind.kept else []
+    for index, text in [(i, part.text) for i, part in enumerate(parts) if part.text[:1] in INITIALS]:
+        names = _line(text) if parts[index].kind.kept else []
         if names:
             listed.add(index)
             roster += names
     roster += _prose(parts) + block_entries(parts, candidates)
-    rest = [candidate for candidate in candidates if candidate.part not in listed]
+    rest = [candidate for candidate in candidates if candidate.part not in listed] if listed else candidates
     return list(dict.fromkeys(roster)), _without_bios(rest)
 
 
@@ -96,7 +96,7 @@ def _without_bios(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         spoken[candidate.key].append(candidate)
     bios = {id(found[0]) for found in spoken.values() if len(found) >= 2 and _bio(found[0]) and _talks(found[1:])}
-    return [candidate for candidate in candidates if id(candidate) not in bios]
+    return [candidate for candidate in candidates if id(candidate) not in bios] if bios else list(candidates)
 
 
 def _talks(found: Sequence[Candidate]) -> bool:
@@ -106,10 +106,12 @@ def _talks(found: Sequence[Candidate]) -> bool:
 def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> list[Entry]:
     """``【主播】`` alone on a line and lines ``某某：何人`` below it."""
     heads = dict(_heads(parts[:60]))
+    if not heads:
+        return []
     entries: list[Entry] = []
-    by_part = {candidate.part: candidate for candidate in candidates if heads}
+    by_part = {candidate.part: candidate for candidate in candidates}
     word: str | None = None
-    for index, part in enumerate(parts[:60] if heads else ()):
+    for index, part in enumerate(parts[:60]):
         if index in heads:
             word = heads[index]
         elif word and index in by_part and _bio(by_part[index]):
@@ -121,9 +123,9 @@ def block_entries(parts: Sequence[Part], candidates: Sequence[Candidate]) -> lis
 
 def _heads(parts: Sequence[Part]) -> Iterator[tuple[int, str]]:
     """The words of a guest list that stand alone on a line, with the line."""
-    for index, part in enumerate(parts):
-        if len(part.text) <= HEAD and can_open(part.text, KEYS_OPEN):
-            head = AROUND.sub("", part.text)
+    for index, text in [(i, part.text) for i, part in enumerate(parts) if len(part.text) <= HEAD]:
+        if can_open(text, KEYS_OPEN):
+            head = AROUND.sub("", text)
             if fold(head) in PARTS_PLAYED:
                 yield index, head
 

@@ -157,13 +157,13 @@ class Scene:
 
     @cached_property
     def said(self) -> dict[str, list[str]]:
-        """The speech behind each label, by the groups' keys."""
-        return {group.key: list(map(self._following, group.candidates)) for group in self.groups}
+        """The speech behind each label, on its line or below, by the groups' keys."""
+        return {
+            group.key: [c.rest if c.rest.strip() else self._below(c) for c in group.candidates] for group in self.groups
+        }
 
-    def _following(self, candidate: Candidate) -> str:
-        """The speech after a label: on its line, or else the next kept part."""
-        if candidate.rest.strip():
-            return candidate.rest
+    def _below(self, candidate: Candidate) -> str:
+        """The next kept part, where nothing is said on the line of the label."""
         for part in self.parts[candidate.part + 1 : candidate.part + 4]:
             if part.kind.kept and not part.kind.note:
                 return part.text

@@ -118,6 +118,8 @@ def _glued(piece: Part, start: int) -> tuple[Part, Part | None]:
 
 def _with_lost_answers(cut: list[Stretch], cast: Cast) -> list[Stretch]:
     """A question that goes on in the first person and is followed by the next question has swallowed its answer."""
+    if all(group.role_word != "asker" for group in cast.groups):
+        return cut
     labelled = [(index, stretch.label) for index, stretch in enumerate(cut) if stretch.label is not None]
     asking = [
         (index, label)

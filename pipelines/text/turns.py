@@ -118,6 +118,8 @@ def _asking_key(script: Sequence[Stretch], cast: Cast) -> str:
 
 def _typed_askers(script: Sequence[Stretch], cast: Cast) -> frozenset[str]:
     """Labels whose turns all ask in bold or as quotations, where no other label is printed so."""
+    if not any(label and (part.line.bold or part.line.quote) for part, label, _, _ in script):
+        return frozenset()  # most
     first: dict[str, list[Stretch]] = {}
     for stretch in script:
         if stretch.label is not None:
