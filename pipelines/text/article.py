@@ -21,7 +21,7 @@ from pipelines.text.markup import read_page
 from pipelines.text.masking import masked, masked_columns, masked_row
 from pipelines.text.overrides import Refused, entries
 from pipelines.text.page import Page
-from pipelines.text.parts import PROSE, Kind
+from pipelines.text.parts import HEADING, PROSE
 from pipelines.text.reading import Document, Reading
 from pipelines.text.roles import assign
 from pipelines.text.rows import Columns, Row, article_row, speech_columns, withdrawn_row
@@ -133,7 +133,7 @@ def _turns(script: Sequence[Stretch], cast: Cast, title: str) -> list[Turn]:
 def _spoken(script: Sequence[Stretch], found: Sequence[Turn]) -> list[Stretch]:
     """Questions that are printed as headings are speech, and no sections."""
     spoken = list(script)
-    for i in [turn.first for turn in found if script[turn.first].part.kind is Kind.HEADING]:
+    for i in [turn.first for turn in found if script[turn.first].part.kind is HEADING]:
         spoken[i] = script[i].become(PROSE)
     return spoken
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from pipelines.text.parts import Kind, Part
+from pipelines.text.parts import HEADING, PROSE, Part
 from pipelines.text.typography import ASKING, is_question, stops
 
 ADDRESS = re.compile(r"[你您妳]")
@@ -34,8 +34,8 @@ def asking_among(lines: Sequence[int], texts: Sequence[str]) -> list[int]:
 def asking_lines(parts: Sequence[Part], labelled: Collection[int]) -> frozenset[int]:
     """Indexes of bold or heading lines that ask, without those ``labelled``; empty where too few of such lines do."""
     free = [(i, part) for i, part in enumerate(parts) if (part.line.heading or part.line.bold) and i not in labelled]
-    heads = [i for i, part in free if part.line.heading and part.kind is Kind.HEADING]
-    inked = [i for i, part in free if part.kind in (Kind.PROSE, Kind.HEADING) and part.whole_bold]
+    heads = [i for i, part in free if part.line.heading and part.kind is HEADING]
+    inked = [i for i, part in free if part.kind in (PROSE, HEADING) and part.whole_bold]
     bold = [i for i in inked if len(parts[i].text) > 4 and stops(parts[i].text)]
     if len(heads) < FEWEST and len(bold) < FEWEST:
         return frozenset()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.text.page import Run
-from pipelines.text.parts import Kind, Part
+from pipelines.text.parts import HEADING, Part
 from pipelines.text.script import Stretch
 from pipelines.text.turns import Turn
 from pipelines.text.typography import is_section_number
@@ -75,8 +75,7 @@ def span(turn: Turn, script: Sequence[Stretch], layout: Layout) -> tuple[int, in
 def sections(script: Sequence[Stretch], layout: Layout) -> list[dict[str, Any]]:
     """The sections: each begins with its heading lines and reaches to the next heading."""
     heads: list[tuple[str, int]] = []
-    heading = Kind.HEADING
-    for index in [i for i, (part, label, _, _) in enumerate(script) if part.kind is heading and label is None]:
+    for index in [i for i, (part, label, _, _) in enumerate(script) if part.kind is HEADING and label is None]:
         stretch, start = script[index], layout.starts[index]
         if start is None:
             continue
@@ -97,7 +96,7 @@ def _kept_before(index: int, script: Sequence[Stretch], layout: Layout) -> Stret
 
 def _continues(before: Stretch, heading: Stretch) -> bool:
     """A heading of several lines: a number above it, or a line that ends in a comma."""
-    if before.kind is not Kind.HEADING:
+    if before.kind is not HEADING:
         return False
     return is_section_number(before.text) or before.text.endswith(("，", ",", "、"))
 

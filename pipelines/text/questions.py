@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipelines.text.asking import ADDRESS, FEWEST, asking_among
-from pipelines.text.parts import Kind
+from pipelines.text.parts import HEADING, PROSE
 from pipelines.text.script import Stretch
 from pipelines.text.tail import closes
 from pipelines.text.turns import ANSWERER, ASKER, Turn
@@ -48,7 +48,7 @@ def question_turns(script: Sequence[Stretch], title: str) -> list[Turn]:
 
 
 def _headings(script: Sequence[Stretch]) -> Pattern | None:
-    heads = [i for i, s in enumerate(script) if s.part.line.heading and s.kind is Kind.HEADING]
+    heads = [i for i, s in enumerate(script) if s.part.line.heading and s.kind is HEADING]
     return _mostly_questions(heads, script, 0.92)
 
 
@@ -56,7 +56,7 @@ def _bold(script: Sequence[Stretch]) -> Pattern | None:
     bold = [
         i
         for i, s in enumerate(script)
-        if s.part.line.bold and s.kind in (Kind.PROSE, Kind.HEADING) and not s.part.line.heading and s.part.whole_bold
+        if s.part.line.bold and s.kind in (PROSE, HEADING) and not s.part.line.heading and s.part.whole_bold
     ]
     return _mostly_questions([i for i in bold if len(script[i].text) > 4 or is_question(script[i].text)], script, 0.9)
 
@@ -82,7 +82,7 @@ def _told(asking: Sequence[int], behind: Sequence[int], script: Sequence[Stretch
 
 def _plain(script: Sequence[Stretch]) -> Pattern | None:
     """Paragraphs that end in a question to 你 or 您, each answered by at least one paragraph that does not."""
-    spoken = {i: stretch.part.text for i, stretch in enumerate(script) if stretch.part.kind is Kind.PROSE}
+    spoken = {i: stretch.part.text for i, stretch in enumerate(script) if stretch.part.kind is PROSE}
     questions = {i: text for i, text in spoken.items() if len(text) <= 160 and is_question(text)}
     addressed = {i for i, text in questions.items() if ADDRESS.search(text)}
     asking = [i for i, after in pairwise(spoken) if i in addressed and after not in addressed]
@@ -106,7 +106,7 @@ def _evidence(found: Pattern, script: Sequence[Stretch], title: str) -> float:
 def _answers(found: Pattern, script: Sequence[Stretch]) -> list[str]:
     ends = [*found.asking[1:], len(script)]
     between = zip(found.asking, ends, strict=True)
-    return [" ".join(s.text for s in script[i + 1 : end] if s.kind is Kind.PROSE) for i, end in between]
+    return [" ".join(s.text for s in script[i + 1 : end] if s.kind is PROSE) for i, end in between]
 
 
 def _turns(found: Pattern, script: Sequence[Stretch]) -> list[Turn]:
@@ -120,12 +120,12 @@ def _turns(found: Pattern, script: Sequence[Stretch]) -> list[Turn]:
             turns += _answer(answer, script, found)
             turns.append(Turn(ASKER, None, "question_typography", index, stretch.part.start, index, found.confidence))
             answer = []
-        elif stretch.kind is Kind.HEADING or (index > last and (closes(stretch.text) or THANKS.match(stretch.text))):
+        elif stretch.kind is HEADING or (index > last and (closes(stretch.text) or THANKS.match(stretch.text))):
             turns += _answer(answer, script, found)
             answer = []
             if index > last:
                 break
-        elif stretch.kind is Kind.PROSE:
+        elif stretch.kind is PROSE:
             answer.append(index)
     return turns + _answer(answer, script, found)
 

@@ -7,13 +7,14 @@ is lost. What the stretches add up to is said in ``turns``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from pipelines.text.casting import Cast
 from pipelines.text.labels import Candidate
-from pipelines.text.parts import Kind, Part
+from pipelines.text.parts import HEADING, PROSE, Kind, Part
 from pipelines.text.typography import is_question
 
 GLUED_LIMIT = 48
@@ -45,7 +46,7 @@ class Stretch(NamedTuple):
     @property
     def speech(self) -> Part:
         """The part without the label it opens with."""
-        return self.part if self.label is None else self.part.cut(self.label.speech, self.part.end, Kind.PROSE)
+        return self.part if self.label is None else self.part.cut(self.label.speech, self.part.end, PROSE)
 
     @property
     def begin(self) -> int:
@@ -67,6 +68,10 @@ class Stretch(NamedTuple):
         return self._replace(part=self.part.become(kind))
 
 
+_stretch: Callable[[tuple[Part, Candidate | None, bool, bool]], Stretch] = partial(tuple.__new__, Stretch)
+"""The same of all fields at once: what is made for every part is made without a call."""
+
+
 def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
     """Cut every part at the labels of the cast that stand in it."""
     found: dict[int, list[Candidate]] = {}
@@ -76,9 +81,10 @@ def stretches(parts: Sequence[Part], cast: Cast) -> list[Stretch]:
     for index, part in enumerate(parts):
         labels = found.get(index)
         if not labels:
-            cut.append(Stretch(part.become(Kind.PROSE), asks=True) if index in cast.asks else Stretch(part))
+            asks = index in cast.asks
+            cut.append(_stretch((part.become(PROSE) if asks else part, None, False, asks)))
         elif len(labels) == 1 and labels[0].start == part.start:  # most: nothing to cut
-            cut.append(Stretch(part.become(Kind.PROSE), labels[0]))
+            cut.append(_stretch((part.become(PROSE), labels[0], False, False)))
         else:
             cut += _cut(part, labels)
     return _with_lost_answers(cut, cast)
@@ -89,7 +95,7 @@ def _cut(part: Part, labels: Sequence[Candidate]) -> Iterator[Stretch]:
         yield from _before(part.cut(part.start, labels[0].start))
     ends = [*(label.start for label in labels[1:]), part.end]
     for label, end in zip(labels, ends, strict=True):
-        piece = part.cut(label.start, end, Kind.PROSE)
+        piece = part.cut(label.start, end, PROSE)
         body, heading = _glued(piece, label.speech) if end != part.end else (piece, None)
         yield Stretch(body, label)
         if heading:
@@ -109,7 +115,7 @@ def _glued(piece: Part, start: int) -> tuple[Part, Part | None]:
     """A heading glued between the last sentence and the next label: the words after the last full stop."""
     ends = [match.end() for match in SENTENCE.finditer(piece.line.text, start, piece.end)]
     last = ends[-1] if ends else start
-    tail = piece.cut(last, piece.end, Kind.HEADING)
+    tail = piece.cut(last, piece.end, HEADING)
     size = tail.end - tail.start
     if not ends or not 3 < size <= GLUED_LIMIT or tail.text.startswith(("（", "(")) or tail.text.endswith(("）", ")")):
         return piece, None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipelines.text.casting import Cast
-from pipelines.text.parts import Kind
+from pipelines.text.parts import PROSE
 from pipelines.text.script import Stretch
 from pipelines.text.turns import ANSWERER, ASKER, Turn
 
@@ -36,7 +36,7 @@ def split_sides(turns: Sequence[Turn], script: Sequence[Stretch], cast: Cast) ->
 
 def _answer_split(turn: Turn, script: Sequence[Stretch]) -> list[Turn]:
     """The labelled stretch asks (with what goes on in its typography); what follows answers."""
-    spoken = [i for i in range(turn.first, turn.last + 1) if script[i].kind is Kind.PROSE]
+    spoken = [i for i in range(turn.first, turn.last + 1) if script[i].kind is PROSE]
     bold = script[turn.first].part.whole_bold
     asked = spoken[:1] + list(takewhile(lambda i: bold and script[i].part.whole_bold, spoken[1:]))
     rest = [i for i in spoken if i > asked[-1]]
@@ -48,7 +48,7 @@ def _answer_split(turn: Turn, script: Sequence[Stretch]) -> list[Turn]:
 
 def _question_split(turn: Turn, later: Turn | None, script: Sequence[Stretch]) -> list[Turn]:
     """The last paragraph before the next label of the only speaker asks, if it reads as a question to somebody."""
-    spoken = [i for i in range(turn.first, turn.last + 1) if script[i].kind is Kind.PROSE]
+    spoken = [i for i in range(turn.first, turn.last + 1) if script[i].kind is PROSE]
     asks = later is not None and len(spoken) > 1 and QUESTION.search(script[spoken[-1]].text)
     if not asks or not (ADDRESS.search(script[spoken[-1]].text) or script[spoken[-1]].part.whole_bold):
         return [turn]

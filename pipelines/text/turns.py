@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from pipelines.text.asking import asks
 from pipelines.text.casting import Cast
 from pipelines.text.narration import goes_on, narrates, reporting_names
-from pipelines.text.parts import Kind
+from pipelines.text.parts import HEADING, PROSE
 from pipelines.text.scene import Group
 from pipelines.text.script import Stretch
 
@@ -42,6 +43,10 @@ class Turn(NamedTuple):
     confidence: float
 
 
+_turn: Callable[[tuple[str, str | None, str, int, int, int, float]], Turn] = partial(tuple.__new__, Turn)
+"""The same of all fields at once, without a call."""
+
+
 @dataclass(slots=True)
 class _Open:
     """The turn that is being read; ``last`` is None until it has said something."""
@@ -61,8 +66,8 @@ class _Open:
 
     def close(self, turns: list[Turn]) -> None:
         if self.first is not None and self.last is not None:
-            turn = Turn(self.key, self.label, self.method, self.first, self.start, self.last, self.confidence)
-            turns.append(turn)
+            made = self.key, self.label, self.method, self.first, self.start, self.last, self.confidence
+            turns.append(_turn(made))
 
 
 def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
@@ -90,12 +95,12 @@ def cut(script: Sequence[Stretch], cast: Cast) -> list[Turn]:
             key = asker if stretch.asks else _answering_key(turns, {asker, *typed})
             current, resumed = _Open(key, None, "question_typography", 0.88), None
             current.take(index, stretch.part.start)
-        elif stretch.kind is Kind.HEADING or narrates(
+        elif stretch.kind is HEADING or narrates(
             stretch.text, names, after_last=index > final, speaker=_speaking(current, cast)
         ):
             if current:
                 current.close(turns)
-            resumed = current.key if current and stretch.kind is Kind.HEADING else None
+            resumed = current.key if current and stretch.kind is HEADING else None
             current = None
         elif current is not None:
             current.take(index, _speech_start(stretch, current))
@@ -144,7 +149,7 @@ def _answers(
     stretch: Stretch, current: _Open | None, asker: str, typed: frozenset[str], script: Sequence[Stretch], cast: Cast
 ) -> bool:
     """Plain words below a question that its typography told, or that only the first label told."""
-    if current is None or current.first is None or stretch.kind is not Kind.PROSE:
+    if current is None or current.first is None or stretch.kind is not PROSE:
         return False
     question = script[current.first]
     if current.key in typed:
