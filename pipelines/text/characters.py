@@ -29,6 +29,11 @@ def where(inside: str, text: str) -> list[int]:
     return found
 
 
+def flags(inside: str, text: str) -> bytes:
+    """A 1 for every character of the class, a 0 for every other one."""
+    return _members(inside).take(numbers(text), mode="clip").tobytes()
+
+
 def within(places: list[int], start: int, end: int) -> list[int]:
     """Those of the offsets, which are in order, that lie in ``[start, end)``."""
     first = bisect_left(places, start)
@@ -81,9 +86,12 @@ class Pairs:
             self._table[list(map(ord, first))] |= np.uint16(1 << number + 8)
 
     def of(self, text: str) -> NDArray[np.uint16]:
-        """For every character but the last the bits of those pairs that it and the next one are."""
+        """For every character the bits of those pairs that it and the next one are."""
         kinds = self._table.take(numbers(text), mode="clip")
-        return (kinds[:-1] >> np.uint16(8)) & kinds[1:]
+        found = kinds >> np.uint16(8)
+        found[:-1] &= kinds[1:]
+        found[-1:] = 0
+        return found
 
 
 @lru_cache(maxsize=2)

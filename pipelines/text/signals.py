@@ -12,21 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.knowledge import alternation, column, words
-from pipelines.text.characters import Pairs, spaces, within
+from pipelines.text.characters import Pairs, spaces
 from pipelines.text.names import HAN, surnames
 from pipelines.text.spots import anchored, tried
-
-Signs = NDArray[np.uint16]
-"""For every character of a text what it and the next one may be part of, as bits: the names below."""
 
 TITLE, ALONE, NAMED, POST, OPENING, SHOWING, BRACKET = (np.uint16(1 << bit) for bit in range(7))
 """The last two characters of a title; a title of one, the last one of any, the end of a post, and behind them what may
 begin a name; the beginning of a sentence; that of a word that shows a person, of a bracket before it."""
+
+NOWHERE = np.zeros(0, np.intp)
 
 POSTS = "师師家者員员長长官"
 """The ends of posts that no list holds: 制陶师, 创作者."""
@@ -43,10 +43,30 @@ def titles() -> frozenset[str]:
     return frozenset(title for title in words("titles.txt") if len(title) > 1) | column("acts.tsv", "before")
 
 
+class Signs(NamedTuple):
+    """What every two characters of a text may be part of, as bits: the names above. Most of them are part of nothing.
+
+    For every character, then for those alone, at ``places``, that are part of something with the next one; the bits
+    that stand anywhere.
+    """
+
+    everywhere: NDArray[np.uint16]
+    places: NDArray[np.intp]
+    kinds: NDArray[np.uint16]
+    some: np.uint16
+
+    def of(self, sign: np.uint16) -> NDArray[np.intp]:
+        """Where this one stands."""
+        return self.places[(self.kinds & sign) != 0] if self.some & sign else NOWHERE
+
+
 @lru_cache(maxsize=2)
 def signs_of(text: str) -> Signs:
     """What every two characters may be part of."""
-    return _pairs().of(text)
+    everywhere = _pairs().of(text)
+    places = (everywhere != 0).nonzero()[0]
+    kinds = everywhere[places]
+    return Signs(everywhere, places, kinds, np.bitwise_or.reduce(kinds))
 
 
 @cache
@@ -68,9 +88,9 @@ def _pairs() -> Pairs:
 
 def behind_titles(text: str, signs: Signs) -> Iterator[re.Match[str]]:
     """Names behind a title, of several titles that begin in one place behind the longest that has a name behind it."""
-    free = 0
+    free, behind = 0, _behind_title()
     for start, end in sorted(_titles(text, signs)):
-        match = _behind_title().match(text, -end) if start >= free else None
+        match = behind.match(text, -end) if start >= free else None
         if match:
             free = match.end()
             if match["name"]:
@@ -88,12 +108,13 @@ def _titles(text: str, signs: Signs) -> Iterator[tuple[int, int]]:
 
 def _lasts(signs: Signs) -> list[int]:
     """Where titles may have their last character: those behind which a name may stand, and what could overlap these."""
-    ending = (signs & ALONE) > 0
-    ending[1:] |= (signs[:-1] & TITLE) > 0
-    lasts = ending.nonzero()[0]
+    alone, lasts = signs.of(ALONE), signs.of(TITLE) + 1
+    if len(alone):
+        lasts = np.union1d(alone, lasts)
+    named = (signs.everywhere[lasts] & NAMED) != 0
     chain = np.zeros(len(lasts), np.intp)
     (lasts[1:] - lasts[:-1] > _longest()).cumsum(out=chain[1:])
-    found: list[int] = lasts[np.bincount(chain, signs[lasts] & NAMED)[chain] > 0].tolist()
+    found: list[int] = lasts[np.bincount(chain, named)[chain] > 0].tolist()
     return found
 
 
@@ -125,9 +146,9 @@ def _surname(*, weak: bool) -> str:
 
 def behind_posts(text: str, signs: Signs) -> Iterator[re.Match[str]]:
     """Names behind a post that no list holds; the character before its last belongs to it, and to no other post."""
-    free = 0
-    for last in (signs & POST).nonzero()[0].tolist():
-        match = _behind_post().match(text, last) if last > free else None
+    free, behind = 0, _behind_post()
+    for last in signs.of(POST).tolist():
+        match = behind.match(text, last) if last > free else None
         if match:
             free = match.end()
             if match["name"]:
@@ -142,8 +163,8 @@ def _behind_post() -> re.Pattern[str]:
 
 def shown(text: str, signs: Signs) -> Iterator[re.Match[str]]:
     """Names before a word that shows a person, in brackets between them what he is."""
-    words_, brackets = ((signs & sign).nonzero()[0] for sign in (SHOWING, BRACKET))
-    return anchored(SHOWN, sorted([*words_.tolist(), *(brackets + 1).tolist()]), 3, text)
+    anchors = [*signs.of(SHOWING).tolist(), *(at + 1 for at in signs.of(BRACKET).tolist())]
+    return anchored(SHOWN, sorted(anchors), 3, text)
 
 
 def opening(text: str, signs: Signs) -> Iterator[re.Match[str]]:
@@ -152,8 +173,15 @@ def opening(text: str, signs: Signs) -> Iterator[re.Match[str]]:
     first = at_once.match(text)
     if first:
         yield first
-    free = first.end() if first else 0
-    yield from tried(behind, within((signs & OPENING).nonzero()[0].tolist(), free, len(text)), text)
+    free, opens = first.end() if first else 0, _begins_opening()
+    places = (at for at in signs.of(OPENING).tolist() if not opens.isdisjoint(text[at + 3 : at + 5]))
+    yield from tried(behind, places, text, free)
+
+
+@cache
+def _begins_opening() -> frozenset[str]:
+    """With what words behind a name begin that opens a sentence."""
+    return frozenset(word[0] for word in column("acts.tsv", "opens"))
 
 
 @cache

@@ -75,9 +75,8 @@ def beginning(pattern: re.Pattern[str], inside: str, text: str) -> Iterator[re.M
     return tried(pattern, where(inside, text), text)
 
 
-def tried(pattern: re.Pattern[str], places: Iterable[int], text: str) -> Iterator[re.Match[str]]:
-    """The matches of ``pattern`` as by ``finditer``, tried only at ``places``, offsets where all of them begin."""
-    free = 0
+def tried(pattern: re.Pattern[str], places: Iterable[int], text: str, free: int = 0) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern`` as by ``finditer`` from ``free`` on, tried only at ``places``, where all begin."""
     for place in places:
         match = pattern.match(text, place) if place >= free else None
         if match:
