@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.knowledge import rows
-from pipelines.text.characters import spaces, where
+from pipelines.text.characters import flags, spaces
 from pipelines.text.segmenter import RUNNING
 from pipelines.text.spots import ALNUM, ANY, spots
 from pipelines.text.words import cut
@@ -41,29 +41,32 @@ class Prose:
     text: str
     closed: bytes | bytearray = b""
 
-    def free(self, start: int, end: int) -> bool:
-        """Whether a mention may stand between these offsets."""
-        return self.closed.find(1, start, end) < 0
+    def free(self, found: Iterable[Found]) -> list[Found]:
+        """Those findings that touch nothing closed."""
+        closed = self.closed.find
+        return [mention for mention in found if closed(1, mention.start, mention.end) < 0]
 
     def places(self, surface: str) -> list[tuple[int, int]]:
         """Where ``surface`` stands and a mention may, as ``occurrences``; not to be changed, for it is remembered."""
-        if surface not in self._placed:
-            spans = occurrences(surface, self.text)
-            self._placed[surface] = [(start, end) for start, end in spans if self.free(start, end)]
-        return self._placed[surface]
+        spans = self._placed.get(surface)
+        if spans is None:
+            closed = self.closed.find
+            spans = [span for span in occurrences(surface, self.text) if closed(1, *span) < 0]
+            self._placed[surface] = spans
+        return spans
 
     def border(self, at: int) -> bool:
         """Whether a word begins at this offset, or the text ends."""
-        start, end = self._bounds(at)
-        if at in (start, end):
+        alone = self._alone
+        if alone[at] or alone[at - 1]:
             return True
-        words = self._run(start, end)
+        words = self._run(at)
         return words[bisect.bisect_left(words, at)] == at
 
     def words(self, end: int) -> Iterator[tuple[int, int]]:
         """The words that end at this border and before it, from right to left."""
         while end:
-            words = self._run(*self._bounds(end))
+            words = self._run(end)
             index = bisect.bisect_left(words, end)
             if not index:  # a character that stands alone
                 yield end - 1, end
@@ -73,26 +76,23 @@ class Prose:
 
     def whole(self, start: int, end: int) -> bool:
         """Whether there is exactly one word between these offsets."""
-        words = self._run(*self._bounds(end))
+        words = self._run(end)
         index = bisect.bisect_left(words, end)
         return words[index] == end and (words[index - 1] if index else end - 1) == start
 
-    def _bounds(self, at: int) -> tuple[int, int]:
-        """Where the run begins and ends in which an offset lies, or which it ends: jieba cuts each by itself."""
-        alone = self._alone
-        index = bisect.bisect_left(alone, at)
-        return alone[index - 1] + 1, alone[index]
-
-    def _run(self, start: int, end: int) -> list[int]:
-        """The borders of the words of a run."""
-        if start not in self._known:
-            self._known[start] = list(accumulate(map(len, cut(self.text[start:end])), initial=start))
-        return self._known[start]
+    def _run(self, at: int) -> list[int]:
+        """The borders of the words of the run in which an offset lies, or which it ends: jieba cuts each by itself."""
+        start = self._alone.rfind(1, 0, at) + 1
+        words = self._known.get(start)
+        if words is None:
+            run = self.text[start : self._alone.find(1, at)]
+            words = self._known[start] = list(accumulate(map(len, cut(run)), initial=start))
+        return words
 
     @cached_property
-    def _alone(self) -> Sequence[int]:
-        """Where no runs are: before the text, at every character that stands alone, behind the text."""
-        return [-1, *where(f"^{RUNNING}", self.text), len(self.text)]
+    def _alone(self) -> bytes:
+        """A 1 where no runs are: at every character that stands alone, behind the text."""
+        return flags(f"^{RUNNING}", self.text) + b"\1"
 
     @cached_property
     def _known(self) -> dict[int, list[int]]:

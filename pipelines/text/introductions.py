@@ -147,8 +147,11 @@ def _han_name(run: str, text: str, *, weak: bool) -> str | None:
         rest = run[length : length + 1]
         if name[-1] + rest in words("titles.txt"):
             continue
+        ends = not rest or rest in STOP_THIRD
+        if ends and (length == 2 or run == name):
+            return name
         often = times(name, text)
-        ends = not rest or rest in STOP_THIRD or (often >= 3 and often > times(name + rest, text))
-        if ends and (length == 2 or run == name or often >= 0.6 * times(name[:2], text)):
+        ends = ends or (often >= 3 and often > times(name + rest, text))
+        if ends and (length == 2 or often >= 0.6 * times(name[:2], text)):
             return name
     return None

@@ -51,7 +51,7 @@ def find_mentions(
     """
     text: str = article["text"] or ""
     prose = Prose(text, _closed(text, turns))
-    chosen = recognise(prose, article) if other is None else list(_free(other(prose, article), prose))
+    chosen = recognise(prose, article) if other is None else prose.free(other(prose, article))
     starts = [turn["char_start"] for turn in turns]
     return [_row(article["article_id"], index, mention, text, turns, starts) for index, mention in enumerate(chosen)]
 
@@ -69,17 +69,12 @@ def recognise(prose: Prose, article: dict[str, Any]) -> list[Found]:
         models(text),
         latin_houses(prose),
     )
-    base = acting(longest((*_speakers(speaking, prose), *_free(chain.from_iterable(further), prose))), text)
+    base = acting(longest((*_speakers(speaking, prose), *prose.free(chain.from_iterable(further)))), text)
     longer = (*versions(text, base), *branches(text, base), *founded(text, base), *dated(text, base))
-    grown = extended(base, _free(longer, prose))
-    grown = extended(grown, _free((*branded(text, grown), *parts_of_names(prose, grown)), prose))
-    grown = extended(grown, _free(explained(text, grown), prose))
+    grown = extended(base, prose.free(longer))
+    grown = extended(grown, [*prose.free(branded(text, grown)), *parts_of_names(prose, grown)])
+    grown = extended(grown, prose.free(explained(text, grown)))
     return _one_name(extended(grown, _spread(prose, grown)), text)
-
-
-def _free(found: Iterable[Found], prose: Prose) -> Iterator[Found]:
-    """Those findings that touch no printed label and no address."""
-    return (mention for mention in found if prose.free(mention.start, mention.end))
 
 
 def _closed(text: str, turns: Sequence[dict[str, Any]]) -> bytearray:
