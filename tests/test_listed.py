@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.text.characters import LAST
 from pipelines.text.folding import lowered
 from pipelines.text.gazetteer import folded, spellings
-from pipelines.text.listed import listed
+from pipelines.text.listed import listed, units_of
 from pipelines.text.organisations import ENDINGS
 from pipelines.text.people import familiar_names
 from pipelines.text.places import widely_known
@@ -39,6 +41,15 @@ def test_each_list_is_found_as_if_it_were_alone(text: str) -> None:
 def test_no_listed_string_has_a_character_behind_the_basic_plane() -> None:
     """In the text they are not told apart."""
     assert max(map(max, (*spellings(), *folded(), *ENDINGS, *widely_known(), *familiar_names()))) < chr(LAST)
+
+
+def test_every_listed_character_has_two_bytes_of_its_own_of_which_the_first_is_no_second() -> None:
+    """A letter has those of the same one in lower case; half a character further nothing is found."""
+    known = chain(spellings(), folded(), ENDINGS, widely_known(), familiar_names())
+    characters = {lowered(character) for string in known for character in string}
+    units = [divmod(int(units_of()[ord(character)]), 256) for character in sorted(characters)]
+    assert len(set(units)) == len(characters)
+    assert all(0 < first < 128 <= second for first, second in units)
 
 
 def _everywhere(text: str, strings: frozenset[str]) -> list[tuple[int, int]]:

@@ -31,6 +31,10 @@ class Entry:
     doubtful: bool = False
 
 
+Printed = tuple[int, int, str]
+"""``start``, ``end`` and ``text[start:end]``."""
+
+
 class Match(NamedTuple):
     """``text[start:end]`` spells one or several entries."""
 
@@ -78,13 +82,13 @@ def folded() -> dict[str, tuple[Entry, ...]]:
     return found
 
 
-def matches(text: str, spans: Iterable[tuple[int, int]]) -> list[Match]:
+def matches(text: str, printed: Iterable[Printed]) -> list[Match]:
     """The longest spellings from left to right, as printed and in any case; a Latin one never inside a Latin word.
 
-    They are chosen from ``spans``, among which are all places where a spelling stands, in whatever case.
+    They are chosen from what is ``printed`` at all places where a spelling stands, in whatever case, and at others.
     """
     found: dict[tuple[int, int], Match] = {}
-    printed = [(start, end, text[start:end]) for start, end in sorted(spans, key=_longest_first)]
+    printed = sorted(printed, key=_longest_first)
     anyhow = [(a, b, lowered(surface)) for a, b, surface in printed if b - a >= SHORTEST_FOLDED]
     for entries, ordered in (spellings(), printed), (folded(), anyhow):
         free = 0

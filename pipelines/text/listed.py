@@ -12,16 +12,17 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipelines.text.characters import LAST, numbers
+from pipelines.text.characters import LAST, code_points, numbers
+from pipelines.text.folding import lowered
 from pipelines.text.gazetteer import Match, folded, matches, spellings
 from pipelines.text.organisations import ENDINGS
 from pipelines.text.people import familiar_names
 from pipelines.text.places import widely_known
 
-LOWER = np.arange(LAST + 1, dtype=">u2")
-"""The characters of the basic plane, ASCII letters in lower case; the last stands for all behind the plane."""
-LOWER[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
+FEW = 1 << 7
+"""How many values each of a character's two bytes has."""
 
 
 class Listed(NamedTuple):
@@ -35,25 +36,43 @@ class Listed(NamedTuple):
 
 def listed(text: str) -> Listed:
     """Everything listed that stands in the text, whatever is around it."""
-    found = _automaton().find_matches_as_indexes(_units(text), overlapping=True)
-    spans = [(start >> 1, end >> 1) for _, start, end in found if not start & 1]
+    units = units_of().take(numbers(text), mode="clip").tobytes()
+    places, found = widely_known(), _automaton().find_matches_as_indexes(units, overlapping=True)
+    printed = [(start >> 1, end >> 1, text[start >> 1 : end >> 1]) for _, start, end in found]
     return Listed(
-        matches(text, spans),
-        {end for start, end in spans if text[start:end] in ENDINGS},
-        [span for span in spans if text[span[0] : span[1]] in widely_known()],
-        any(end - start == 2 and text[start:end] in familiar_names() for start, end in spans),
+        matches(text, printed),
+        {end for _, end, surface in printed if surface in ENDINGS},
+        [(start, end) for start, end, surface in printed if surface in places],
+        not familiar_names().isdisjoint([surface for _, _, surface in printed]),
     )
 
 
-def _units(text: str) -> bytes:
-    """Two bytes for every character, ASCII letters in lower case: shorter than UTF-8, and an offset tells the place."""
-    return LOWER.take(numbers(text), mode="clip").tobytes()
+@cache
+def _strings() -> list[str]:
+    """All of them in lower case: what is printed otherwise is told apart where one has been found."""
+    known = chain(spellings(), folded(), ENDINGS, widely_known(), familiar_names())
+    return sorted({*lowered("\n".join(known)).split("\n")})
+
+
+@cache
+def units_of() -> NDArray[np.uint16]:
+    """Two bytes for every character, so that an offset tells the place; zeros for those that nothing listed holds.
+
+    The first has no value that the second has, so that nothing is found half a character further. Characters with
+    which nothing begins have first bytes of their own: at most places one byte says that there is nothing to find.
+    """
+    begin = {string[0] for string in _strings()}
+    characters = [*sorted(begin), *sorted({*"".join(_strings())} - begin)]
+    number = np.arange(len(characters))
+    units = np.zeros(LAST + 1, ">u2")
+    units[list(map(ord, characters))] = ((number // FEW + 1) << 8) + number % FEW + FEW
+    units[ord("A") : ord("Z") + 1] = units[ord("a") : ord("z") + 1]
+    return units
 
 
 @cache
 def _automaton() -> Any:
-    """For all of the strings in lower case: what is printed otherwise is told apart where one has been found."""
+    """Finds all of the strings in a text's units."""
     from ahocorasick_rs import BytesAhoCorasick
 
-    known = spellings(), folded(), ENDINGS, widely_known(), familiar_names()
-    return BytesAhoCorasick(sorted(set(map(_units, chain.from_iterable(known)))))
+    return BytesAhoCorasick(units_of()[code_points("\n".join(_strings()))].tobytes().split(b"\0\0"))
