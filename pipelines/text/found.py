@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -40,6 +40,8 @@ class Prose:
 
     text: str
     closed: bytes | bytearray = b""
+    _runs: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _placed: dict[str, list[tuple[int, int]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def free(self, found: Iterable[Found]) -> list[Found]:
         """Those findings that touch nothing closed."""
@@ -51,8 +53,8 @@ class Prose:
         spans = self._placed.get(surface)
         if spans is None:
             closed = self.closed.find
-            spans = [span for span in occurrences(surface, self.text) if closed(1, *span) < 0]
-            self._placed[surface] = spans
+            spans = occurrences(surface, self.text)
+            spans = self._placed[surface] = [(start, end) for start, end in spans if closed(1, start, end) < 0]
         return spans
 
     def border(self, at: int) -> bool:
@@ -83,24 +85,16 @@ class Prose:
     def _run(self, at: int) -> list[int]:
         """The borders of the words of the run in which an offset lies, or which it ends: jieba cuts each by itself."""
         start = self._alone.rfind(1, 0, at) + 1
-        words = self._known.get(start)
+        words = self._runs.get(start)
         if words is None:
             run = self.text[start : self._alone.find(1, at)]
-            words = self._known[start] = list(accumulate(map(len, cut(run)), initial=start))
+            words = self._runs[start] = list(accumulate(map(len, cut(run)), initial=start))
         return words
 
     @cached_property
     def _alone(self) -> bytes:
         """A 1 where no runs are: at every character that stands alone, behind the text."""
         return flags(f"^{RUNNING}", self.text) + b"\1"
-
-    @cached_property
-    def _known(self) -> dict[int, list[int]]:
-        return {}
-
-    @cached_property
-    def _placed(self) -> dict[str, list[tuple[int, int]]]:
-        return {}
 
 
 OPENS, CLOSES = "“「《", "”」》"
@@ -142,7 +136,7 @@ def cued(prose: str, start: int, end: int, kind: str) -> bool:
     return bare[-1:] in _nearest("before", kind) and bool(_cues("before", kind).search(before))
 
 
-def occurrences(surface: str, text: str) -> Iterator[tuple[int, int]]:
+def occurrences(surface: str, text: str) -> list[tuple[int, int]]:
     """Where ``surface`` stands; a Latin one never inside a longer Latin word."""
     left, right = (ALNUM if end in ALNUM else ANY for end in (surface[0], surface[-1]))
     return spots(surface, text, left, right)

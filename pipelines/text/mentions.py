@@ -20,7 +20,7 @@ from pipelines.text.houses import is_house, is_medium
 from pipelines.text.listed import listed
 from pipelines.text.organisations import branches, dated, founded, latin_houses, organisations
 from pipelines.text.people import parts_of_names, people
-from pipelines.text.places import DEMONYM, places
+from pipelines.text.places import is_demonym, places
 from pipelines.text.products import acting, branded, explained, models, versions
 from pipelines.text.sentences import URL
 from pipelines.text.spots import anchored, beginning
@@ -134,18 +134,21 @@ def _known(prose: Prose, spelled: Iterable[gazetteer.Match]) -> list[Found]:
 
 def _stands(prose: Prose, match: gazetteer.Match) -> bool:
     """A Chinese spelling of two characters has to be a word of its own; peoples and languages are no places."""
-    surface = prose.text[match.start : match.end]
-    if match.entries[0].type in ("GPE", "LOC") and DEMONYM.match(prose.text, match.end):
+    start, end, entries = match
+    if entries[0].type in ("GPE", "LOC") and is_demonym(prose.text, end):
         return False
-    if len(surface) > 3 or surface.isascii():
+    if end - start > 3 or prose.text[start:end].isascii():
         return True
-    if prose.border(match.start):
-        return len(surface) > 2 or prose.border(match.end)
-    return len(surface) > 2 and prose.border(match.end)
+    if prose.border(start):
+        return end - start > 2 or prose.border(end)
+    return end - start > 2 and prose.border(end)
 
 
 def _reading(match: gazetteer.Match, text: str, sure: set[tuple[str, str]]) -> Found | None:
     """The entry that the place speaks for."""
+    first, *more = match.entries
+    if not (more or first.doubtful):
+        return Found(match.start, match.end, first.type, first.name, "gazetteer", 0.93)
     entries = [
         e
         for e in match.entries

@@ -45,8 +45,7 @@ def people(prose: Prose, known: Container[str] = (), *, familiar: bool = True) -
     familiar name may stand in the text.
     """
     further = (*_transliterated(prose), *_latin(prose.text), *(_familiar(prose) if familiar else ()))
-    found = [*_pairs(prose.text), *_introduced(prose, known), *further]
-    return list(dict.fromkeys(found))
+    return [*_pairs(prose.text), *_introduced(prose, known), *further]
 
 
 def _pairs(text: str) -> Iterator[Found]:
@@ -83,7 +82,7 @@ def _han_at_end(run: str) -> str | None:
 def _introduced(prose: Prose, known: Container[str]) -> Iterator[Found]:
     """Chinese names behind a title or before a verb of saying, wherever they stand in the article."""
     for name in introduced_in_chinese(prose.text):
-        if name not in known and is_han_name(name, weak=True):
+        if name not in known:
             sure = 0.9 if len(name) == 3 else 0.82
             yield from (
                 Found(a, b, "PERSON", name, "pattern", sure) for a, b in prose.places(name) if _apart(prose, a, b)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, chain
 
 from pipelines.knowledge import words
-from pipelines.text.characters import where
+from pipelines.text.characters import flags
 from pipelines.text.dictionary import frequency, known_tag, tagged
 from pipelines.text.found import Found, Prose, cued
 from pipelines.text.names import is_han_name, surnames
@@ -25,6 +25,7 @@ COUNTED = 500
 TRADITIONAL = "".join(sorted(MARKS))
 
 DEMONYM = re.compile(r"(?:人(?![工民才口类力均形脸机文大们])|籍|裔|式(?!各)|语(?!言|音|料|义)|系(?!统|列))")
+BEGINS_DEMONYM = frozenset("人籍裔式语系")
 """Behind the name of a place: a people, a language, a manner, and no place."""
 
 
@@ -40,13 +41,18 @@ def places(prose: Prose, known: Iterable[tuple[int, int]]) -> Iterator[Found]:
     often = Counter(word for _, word in found)
     used = {word for word, count in cues.items() if count >= 0.1 * often[word]}
     for at, word in found:
-        if word in used and not DEMONYM.match(prose.text, at + len(word)):
+        if word in used and not is_demonym(prose.text, at + len(word)):
             yield Found(at, at + len(word), "GPE", word, "gazetteer", 0.7)
+
+
+def is_demonym(text: str, end: int) -> bool:
+    """Whether with what stands behind its name, which ends there, no place is meant."""
+    return text[end : end + 1] in BEGINS_DEMONYM and bool(DEMONYM.match(text, end))
 
 
 def _words(prose: Prose, known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The words that are names of places. In traditional spelling, which the dictionary has not, each is looked at."""
-    if where(TRADITIONAL, prose.text):
+    if 1 in flags(TRADITIONAL, prose.text):
         each = [*chain.from_iterable(map(cut, prose.text.splitlines(keepends=True)))]
         ends = zip(each, accumulate(map(len, each)), strict=True)
         return [(end - len(word), end) for word, end in ends if len(word) > 1 and _is_place(word)]

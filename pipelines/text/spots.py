@@ -19,16 +19,24 @@ ALNUM = LETTERS | frozenset(digits)
 ANY: frozenset[str] = frozenset()
 
 
-def spots(
-    surface: str, text: str, left: frozenset[str] = ANY, right: frozenset[str] = ANY
-) -> Iterator[tuple[int, int]]:
+def spots(surface: str, text: str, left: frozenset[str] = ANY, right: frozenset[str] = ANY) -> list[tuple[int, int]]:
     """The spans of ``surface``, none overlapping another, with none of ``left`` before it and of ``right`` behind."""
-    free, size, bordered = 0, len(surface), bool(left or right)
-    for at in _starts(surface, text):
-        end = at + size
-        if at >= free and not (bordered and (text[at - 1 : at] in left or text[end : end + 1] in right)):
-            yield at, end
-            free = end
+    size, starts = len(surface), _starts(surface, text)
+    if left or right:
+        ends = ((at, at + size) for at in starts)
+        starts = [at for at, end in ends if text[at - 1 : at] not in left and text[end : end + 1] not in right]
+    if surface[:1] in surface[1:]:  # only then can it overlap itself
+        starts = _apart(starts, size)
+    return [(at, at + size) for at in starts]
+
+
+def _apart(starts: Iterable[int], size: int) -> list[int]:
+    """Those that are not less than ``size`` behind the last one that is taken."""
+    taken: list[int] = []
+    for at in starts:
+        if not taken or at >= taken[-1] + size:
+            taken.append(at)
+    return taken
 
 
 def followed(surface: str, tail: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
