@@ -34,6 +34,16 @@ SPANS = st.tuples(st.integers(0, 9), st.integers(1, 5), st.sampled_from([0.5, 0.
 FOUND = st.lists(SPANS.map(lambda s: Found(s[0], s[0] + s[1], "PERSON", s[3], "pattern", s[2])), max_size=9)
 
 
+@given(FOUND)
+def test_of_spans_that_overlap_the_longest_is_taken_then_the_surest_then_the_first(found: list[Found]) -> None:
+    """One after the other, where none that was taken before overlaps it."""
+    taken: list[Found] = []
+    for mention in sorted(found, key=lambda f: (f.start - f.end, -f.score, f.start, f.type, f.name)):
+        if all(other.end <= mention.start or mention.end <= other.start for other in taken):
+            taken.append(mention)
+    assert longest(found) == sorted(taken)
+
+
 @given(known=FOUND, further=FOUND)
 def test_what_is_known_is_extended_as_if_all_had_been_found_together(known: list[Found], further: list[Found]) -> None:
     """Findings that are parts of known ones matter only where something longer takes the place of these."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.knowledge import rows
@@ -97,6 +98,8 @@ class Prose:
         return flags(f"^{RUNNING}", self.text) + b"\1"
 
 
+START = itemgetter(0)
+
 OPENS, CLOSES = "“「《", "”」》"
 
 
@@ -143,7 +146,22 @@ def occurrences(surface: str, text: str) -> list[tuple[int, int]]:
 
 
 def longest(found: Iterable[Found]) -> list[Found]:
-    """Of spans that overlap the longest, then the surest, then the first."""
+    """Of spans that overlap the longest, then the surest, then the first; most overlap no other."""
+    taken: list[Found] = []
+    together: list[Found] = []
+    end = 0
+    for mention in sorted(found, key=START):
+        if mention[0] >= end:
+            taken += together if len(together) < 2 else _longest(together)
+            together, end = [mention], mention[1]
+        else:
+            together.append(mention)
+            end = max(end, mention[1])
+    return taken + _longest(together)
+
+
+def _longest(found: list[Found]) -> list[Found]:
+    """The same for those that may all overlap."""
     taken: list[Found] = []
     starts: list[int] = []
     for mention in sorted(found, key=lambda f: (f.start - f.end, -f.score, f.start, f.type, f.name)):
@@ -162,8 +180,8 @@ def extended(known: list[Found], further: Iterable[Found]) -> list[Found]:
     more = list(further)
     if not more:
         return known
-    scores = {(mention.start, mention.end): mention.score for mention in known}
-    new = [mention for mention in more if mention.score >= scores.get((mention.start, mention.end), 0.0)]
+    scores = {mention[:2]: mention.score for mention in known}
+    new = [mention for mention in more if mention.score >= scores.get(mention[:2], 0.0)]
     starts = [mention.start for mention in known]
     if all(known and _inside(known[bisect.bisect(starts, mention.start) - 1], mention) for mention in new):
         return known

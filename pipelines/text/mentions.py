@@ -93,10 +93,11 @@ def _blocked(text: str, turns: Sequence[dict[str, Any]]) -> Iterator[tuple[int, 
         yield from (match.span() for match in anchored(ADDRESS, signs, 64, text))
     before = 0
     for turn in turns:
-        if turn["speaker_label"]:
-            start = text.rfind(turn["speaker_label"], before, turn["char_start"])
+        label, end = turn["speaker_label"], turn["char_start"]
+        if label:
+            start = text.rfind(label, before, end)
             if start >= 0:
-                yield start, turn["char_start"]
+                yield start, end
         before = turn["char_end"]
 
 
@@ -180,22 +181,21 @@ def _entry(entries: Sequence[gazetteer.Entry], match: gazetteer.Match, text: str
 
 def _spread(prose: Prose, known: Sequence[Found]) -> Iterator[Found]:
     """What is established once is recognised everywhere: every other place with the same spelling."""
-    surfaces = {prose.text[f.start : f.end]: f for f in reversed(known)}
-    scores = {(mention.start, mention.end): mention.score for mention in known}
+    text = prose.text
+    surfaces = {text[mention[0] : mention[1]]: mention for mention in reversed(known)}
+    sure = {mention[:2] for mention in known if mention.score > SPREAD}
     for surface, mention in surfaces.items():
         if len(surface) < 2 or (len(surface) == 2 and not surface.isascii() and mention.method == "gazetteer"):
             continue
-        others = (span for span in prose.places(surface) if scores.get(span, 0.0) <= SPREAD)
+        others = [span for span in prose.places(surface) if span not in sure]
         yield from (Found(a, b, mention.type, mention.name, "propagated", SPREAD) for a, b in others)
 
 
 def _one_name(found: Sequence[Found], text: str) -> list[Found]:
     """One name for each thing: the gazetteer's for all spellings that it knows, the same for the same spelling."""
-    canonical: dict[str, str] = {}
-    for mention in found:
-        if mention.method == "gazetteer":
-            canonical.setdefault(text[mention.start : mention.end], mention.name)
-    merged = {m.name: canonical.get(m.name) or canonical.get(text[m.start : m.end]) or m.name for m in found}
+    canonical = {text[m.start : m.end]: m.name for m in reversed(found) if m.method == "gazetteer"}
+    last = {mention.name: mention for mention in found}
+    merged = {name: canonical.get(name) or canonical.get(text[m.start : m.end]) or name for name, m in last.items()}
     return [m if m.name == merged[m.name] else m._replace(name=merged[m.name]) for m in found]
 
 
