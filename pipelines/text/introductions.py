@@ -141,11 +141,8 @@ def _han_name(run: str, text: str, *, weak: bool) -> str | None:
     A name ends where the run ends or where a word follows that can follow a name.
     """
     for length in (4, 3, 2) if run[:2] in surnames()[1] else (3, 2):
-        name = run[:length]
-        if len(name) != length or not _reads(name, weak and length == 3):
-            continue
-        rest = run[length : length + 1]
-        if name[-1] + rest in words("titles.txt"):
+        name, rest = run[:length], run[length : length + 1]
+        if len(name) != length or not _reads(name, weak and length == 3) or name[-1] + rest in words("titles.txt"):
             continue
         ends = not rest or rest in STOP_THIRD
         if ends and (length == 2 or run == name):

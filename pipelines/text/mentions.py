@@ -7,8 +7,8 @@ of finding are modules of their own. Printed labels and URLs hold no mentions.
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -203,7 +203,7 @@ def _row(
     article_id: str, index: int, mention: Found, text: str, turns: Sequence[dict[str, Any]], starts: Sequence[int]
 ) -> dict[str, Any]:
     start, end, kind, name, method, score = mention
-    at = bisect.bisect(starts, start) - 1
+    at = bisect(starts, start) - 1
     inside = at >= 0 and end <= turns[at]["char_end"]
     return {
         "entity_id": f"{article_id}#e{index:04d}",

@@ -30,9 +30,10 @@ YEAR_AFTER = re.compile(r"\s?(?:19|20)\d{2}(?!\s*年|\d)")
 def organisations(prose: Prose, endings: Iterable[int]) -> Iterator[Found]:
     """Names with an ending of an organisation or an event, which ends there, and something proper in front of it."""
     for end in sorted(filter(prose.border, endings)):
-        at, _ = next(prose.words(end))
+        before = prose.words(end)
+        at, _ = next(before)
         word = prose.text[at:end]
-        start, kind = _grow(prose, at), _ending(word)
+        start, kind = _grow(prose.text, at, before), _ending(word)
         if kind and (start < at or _proper_inside(word)):
             yield Found(start, end, kind, prose.text[start:end], "pattern", 0.72 if kind == "EVENT" else 0.78)
 
@@ -45,11 +46,14 @@ def _ending(word: str) -> str | None:
     return "ORG" if word.endswith(STRONG) else None
 
 
-def _grow(prose: Prose, at: int) -> int:
-    """Where the name begins: over words that may stand in one, back to the leftmost proper word, five at the most."""
+def _grow(text: str, at: int, before: Iterator[tuple[int, int]]) -> int:
+    """Where the name begins: over words that may stand in one, back to the leftmost proper word, five at the most.
+
+    ``before`` are the words from there to the left.
+    """
     best = at
-    for start, end in islice(prose.words(at), 5):
-        word = prose.text[start:end]
+    for start, end in islice(before, 5):
+        word = text[start:end]
         if not _carries(word):
             break
         if _is_proper(word):
