@@ -24,6 +24,7 @@ from pipelines.release import contents, is_release, staged, strangers
 from pipelines.renewal import Tell
 from pipelines.shelves import sorted_in
 from pipelines.tables import checks
+from pipelines.tables.facts import Facts
 from pipelines.tables.facts import digest as sha256_of
 from pipelines.tables.failures import Failure
 from pipelines.tables.package import finish
@@ -71,9 +72,9 @@ def release(folder: Path, out: Path, tell: Tell, workers: Workers) -> Released:
     with staged(out) as new:
         written = tuple(path for path, one in wanted.items() if not _taken_over(out, new, path, one, known))
         _write_all(folder, new, shards, written, found, tell, workers)
-        finish(new, CARD.read_text(encoding="utf-8"), stages.origins(folder), accuracy=accuracy_section())
+        facts = finish(new, CARD.read_text(encoding="utf-8"), stages.origins(folder), accuracy=accuracy_section())
         work.write_lines(new / "rejects.jsonl", stages.rejects(folder))
-    _remember(folder, out, wanted, rest)
+    _remember(folder, out, wanted, rest, facts)
     return Released(_sizes(out), written)
 
 
@@ -168,9 +169,11 @@ def _write(
     return checking.check_files(files)
 
 
-def _remember(folder: Path, out: Path, wanted: Mapping[str, str], rest: str) -> None:
+def _remember(folder: Path, out: Path, wanted: Mapping[str, str], rest: str, facts: Facts) -> None:
+    digests = {file.path: file.sha256 for table in facts.tables.values() for file in table.files}
     lines = [
-        {"path": path, "made_from": wanted.get(path, rest), "sha256": sha256_of(out / path)} for path in contents(out)
+        {"path": path, "made_from": wanted.get(path, rest), "sha256": digests.get(path) or sha256_of(out / path)}
+        for path in contents(out)
     ]
     work.write_lines(folder / stages.KEPT, lines)
 

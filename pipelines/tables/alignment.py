@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -68,7 +68,8 @@ class Chunk:
 
 def ints(array: Any) -> np.ndarray:
     """An Arrow array of integers as numpy; null is -1."""
-    return np.asarray(array.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+    known = array.fill_null(-1) if array.null_count else array
+    return np.asarray(known.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def chunks(tables: Mapping[str, Batches], ledger: Ledger) -> Iterator[Chunk]:
@@ -161,8 +162,13 @@ class _Index:
 def _hashes(article_ids: Any) -> np.ndarray:
     column = whole(article_ids) if isinstance(article_ids, pa.ChunkedArray) else article_ids
     encoded = column.fill_null("").dictionary_encode()
-    digests = b"".join(blake2b(str(one).encode(), digest_size=8).digest() for one in encoded.dictionary.to_pylist())
+    digests = b"".join(map(_hash, encoded.dictionary.to_pylist()))
     return np.asarray(np.frombuffer(digests, dtype=np.uint64)[encoded.indices.to_numpy()])
+
+
+@lru_cache(maxsize=2048)  # an article's identifier is asked for again with its turns and its mentions
+def _hash(article_id: str) -> bytes:
+    return blake2b(article_id.encode(), digest_size=8).digest()
 
 
 class _Follower:
@@ -171,8 +177,7 @@ class _Follower:
     def __init__(self, name: str, batches: Batches, index: _Index, ledger: Ledger) -> None:
         self.name, self.index, self.ledger = name, index, ledger
         self._stream = _read(name, batches.by(_ALONG_ROWS) if isinstance(batches, Stored) else batches, ledger)
-        schema, columns = load(name).arrow(), batches.columns if isinstance(batches, Stored) else None
-        empty = schema.empty_table().select(list(columns or schema.names))
+        empty = _empty(name, batches.columns if isinstance(batches, Stored) else None)
         self._waiting = [Part(empty, np.empty(0, np.int64), np.empty(0, np.int64))]
 
     def take(self, batch: int, start: int) -> Part:
@@ -206,6 +211,12 @@ class _Follower:
         self.ledger.mark(self.name, "article_id", "required", ~given, rows, value)
         self._waiting.append(_filter(Part(table, rows, article), article >= 0))
         return True
+
+
+@cache
+def _empty(name: str, columns: tuple[str, ...] | None) -> pa.Table:
+    schema = load(name).arrow()
+    return schema.empty_table().select(list(columns or schema.names))
 
 
 def _filter(part: Part, keep: np.ndarray) -> Part:

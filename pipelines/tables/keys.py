@@ -43,7 +43,7 @@ def _check_similarity(part: Part, ledger: Ledger) -> None:
 
 
 def check_originals(articles: Iterable[pa.RecordBatch], ledger: Ledger) -> None:
-    """What a duplicate refers to is an article and no duplicate; ``articles`` is read twice, duplicates are held."""
+    """What a duplicate refers to is an article and no duplicate; if there are any, all is read twice. They are held."""
     named, rows, start = list[str](), [np.empty(0, np.int64)], 0
     for batch in articles:
         column = batch.column("duplicate_of")
@@ -51,7 +51,7 @@ def check_originals(articles: Iterable[pa.RecordBatch], ledger: Ledger) -> None:
         named += map(str, column.drop_null().to_pylist())
         start += batch.num_rows
     wanted, originals = pa.array(sorted(set(named)), pa.string()), set[str]()
-    for batch in articles:
+    for batch in articles if named else ():
         ids = batch.column("article_id").filter(batch.column("duplicate_of").is_null())
         originals.update(map(str, ids.filter(pc.is_in(ids, value_set=wanted)).to_pylist()))
     broken = np.array([one not in originals for one in named], bool)
