@@ -13,7 +13,7 @@ import yaml
 from pipelines.tables.card import BadTemplate, front_matter, render
 from pipelines.tables.facts import Facts, gather
 from pipelines.tables.pictures import PICTURES
-from pipelines.tables.rights import license_id
+from pipelines.tables.rights import HUB_LICENSES, license_id
 from pipelines.tables.schema import TABLES, load
 
 TEMPLATE = (Path(__file__).parents[1] / "dataset_card.md").read_text(encoding="utf-8")
@@ -41,6 +41,17 @@ def test_the_front_matter_says_what_the_files_hold(tmp_path: Path) -> None:
     assert block["dataset_info"][1]["download_size"] == size
     assert block["size_categories"] == ["n<1K"]
     assert block["language"] == ["zh"]
+
+
+@pytest.mark.parametrize("license", [*sorted(HUB_LICENSES), None])
+def test_the_front_matter_is_the_same_with_libyaml_and_without(
+    license: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release does not depend on how PyYAML was built."""
+    told = facts(tmp_path, license=license)
+    fast = front_matter(told, "somebody/fangtan")
+    monkeypatch.delattr(yaml, "CSafeDumper", raising=False)
+    assert front_matter(told, "somebody/fangtan") == fast
 
 
 @pytest.mark.parametrize("name", TABLES)

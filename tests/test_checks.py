@@ -14,9 +14,11 @@ import tables_sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.tables import alignment, stored
 from pipelines.tables.checks import NEEDED, check, check_originals, check_table
 from pipelines.tables.failures import RULES, Failure, Ledger
 from pipelines.tables.schema import TABLES, load
+from pipelines.tables.stored import Stored
 
 Break = Callable[[tables_sample.Rows], None]
 
@@ -223,6 +225,30 @@ def test_the_verdict_does_not_depend_on_batches(sizes: list[int]) -> None:
     tables = tables_sample.tables(rows)
     cut = {name: tables[name].to_batches(max_chunksize=size) for name, size in zip(TABLES, sizes, strict=True)}
     assert check(cut) == check(tables) != []
+
+
+@pytest.mark.parametrize(("rows_at_once", "along"), [(1, 1), (1, 4096), (2, 3), (512, 4096)])
+def test_the_verdict_on_files_does_not_depend_on_how_much_is_read_at_once(
+    rows_at_once: int, along: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles that are held and those that are read twice, turns and mentions in small pieces or large ones."""
+    rows = tables_sample.rows()
+    for breaking, _ in (BROKEN[0], BROKEN[18], BROKEN[27], BROKEN[43]):
+        breaking(rows)
+    tables_sample.write(tmp_path, rows)
+    monkeypatch.setattr(stored, "BATCH_ROWS", rows_at_once)
+    monkeypatch.setattr(alignment, "BATCH_ROWS", rows_at_once)
+    monkeypatch.setattr(alignment, "_ALONG_ROWS", along)
+    files = {name: Stored.below(tmp_path / name) for name in TABLES}
+    assert check(files) == check({name: pa.Table.from_batches(files[name]) for name in TABLES}) != []
+
+
+@pytest.mark.parametrize(("index", "identifier"), [(-5, "-005"), (None, "-001"), (12345, "12345")])
+def test_the_identifier_of_a_turn_holds_the_number_that_stands_in_its_row(index: int | None, identifier: str) -> None:
+    """Also a number that is wrong, which other rules find."""
+    rows = tables_sample.rows()
+    rows["turns"][1].update(turn_index=index, turn_id=f"talks/深海#t{identifier}")
+    assert "identifier" not in {one.rule for one in check(tables_sample.tables(rows))}
 
 
 def test_a_message_names_everything_and_how_to_mend_it() -> None:
