@@ -109,7 +109,8 @@ class TableWriter:
 
     def _take(self) -> None:
         """Measure what is new; many small batches are measured together, which takes hardly longer than for one."""
-        table = pa.concat_tables([self.schema.arrow().empty_table(), *self._new]).combine_chunks()
+        tables = [table for table in self._new if len(table)] or [self.schema.arrow().empty_table()]
+        table = pa.concat_tables(tables).combine_chunks()
         self._waiting.append(table)
         self._sizes.append(row_bytes(table, self.schema.fields))
         self._new, self._new_bytes = [], 0
