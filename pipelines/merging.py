@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby, repeat
+from itertools import accumulate, groupby, repeat
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,9 @@ def merged(files: Sequence[Path]) -> Iterator[pa.Table]:
 def _interleaved(parts: Sequence[pa.Table]) -> pa.Table:
     """The rows of these tables in the order of their articles, by whole stretches: to move rows one by one is slow."""
     found = sorted(article for number, part in enumerate(parts) for article in _articles(part, number))
+    if len(found) == sum(map(len, parts)):  # but nothing else can be done where each article is a row
+        firsts = [0, *accumulate(map(len, parts))]
+        return pa.concat_tables(parts).take(pa.array([firsts[number] + row for _, number, row, _ in found]))
     batches = [part.combine_chunks().to_batches()[0] for part in parts]
     stretches = list[pa.RecordBatch]()
     for number, articles in groupby(found, key=itemgetter(1)):
