@@ -105,7 +105,6 @@ class Composer:
     def finish(
         self,
         number: int,
-        *,
         heading: int = 0,
         bold: Sequence[tuple[int, int]] = (),
         quote: bool = False,

@@ -145,10 +145,11 @@ class Painter:
             elif by > 0 and self.links == 0:
                 self.link = self.composer.size
             self.links += by
-        self.quotes += by * made.quote
-        self.items += by * made.item
-        self.pre += by * made.pre
-        self.chrome += by * made.chrome
+        if made.encloses:
+            self.quotes += by * made.quote
+            self.items += by * made.item
+            self.pre += by * made.pre
+            self.chrome += by * made.chrome
 
     def picture(self, node: Node) -> None:
         """A picture, unless it is one of the small ones in the text."""
@@ -226,20 +227,18 @@ class Painter:
         """End the line; ``block``: the next one begins a paragraph."""
         size = self.composer.size
         if not size:
-            self.gap, self.pictured = self.gap or block or self.image, self.pictured or self.image
-            self.inked, self.shown, self.image, self.ends_in_image = [], "", False, False
+            self.gap = self.gap or block or self.image
+            if self.image:
+                self.pictured, self.image, self.ends_in_image = True, False, False
+            if self.inked:
+                self.inked = []
+            self.shown = ""
             return
-        line = self.composer.finish(
-            self.number,
-            heading=self.headings[-1] if self.headings else 0,
-            bold=[*self.inked, (self.ink, size)] if self.bold else self.inked,
-            quote=self.quotes > 0,
-            item=self.items > 0,
-            image=self.image,
-            after_image=self.pictured,
-            linked=self.linked + (size - self.link if self.links else 0),
-            gap=self.gap,
-        )
+        heading = self.headings[-1] if self.headings else 0
+        bold = [*self.inked, (self.ink, size)] if self.bold else self.inked
+        quote, item, linked = self.quotes > 0, self.items > 0, self.linked + (size - self.link if self.links else 0)
+        finish = self.composer.finish
+        line = finish(self.number, heading, bold, quote, item, self.image, self.pictured, linked, self.gap)
         if line:
             self.out.append(Painted(line, self.event, self.owners[-1], self.chrome > 0))
             self.gap, self.pictured = block, self.ends_in_image

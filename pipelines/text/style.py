@@ -34,6 +34,9 @@ class Style:
     counts: bool = False
     """Whether anything but its place in the lines is said of its text."""
 
+    encloses: bool = False
+    """Whether that is more than bold or a link, so that it is said of whole lines."""
+
 
 LONGEST = 200
 """Code points of attributes that are worth remembering: those of paragraphs recur, those of pictures do not."""
@@ -58,7 +61,8 @@ def _made(tag: str, attributes: str) -> Style:
     )
     if attributes and not made.hidden:
         _attributed(Node(tag, 0, 0, attributes), made)
-    made.counts = made.bold or made.link or made.quote or made.item or made.pre or made.chrome
+    made.encloses = made.quote or made.item or made.pre or made.chrome
+    made.counts = made.encloses or made.bold or made.link
     return made
 
 
