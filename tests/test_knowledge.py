@@ -64,7 +64,7 @@ CHARACTERS = st.characters(codec="utf-8")
 
 @pytest.mark.parametrize("row", STATED, ids=[row[-1] for row in STATED])
 @given(data=st.data())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_a_line_that_an_expression_matches_has_what_is_stated_of_it(row: tuple[str, str], data: st.DataObject) -> None:
     """Or it would be no wording any more because its quick test says so: its first character, or a word in it."""
     text = data.draw(st.from_regex(row[0], fullmatch=True, alphabet=CHARACTERS))
