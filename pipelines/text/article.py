@@ -133,8 +133,9 @@ def _turns(script: Sequence[Stretch], cast: Cast, title: str) -> list[Turn]:
 def _spoken(script: Sequence[Stretch], found: Sequence[Turn]) -> list[Stretch]:
     """Questions that are printed as headings are speech, and no sections."""
     spoken = list(script)
-    for i in [turn.first for turn in found if script[turn.first].part.kind is HEADING]:
-        spoken[i] = script[i].become(PROSE)
+    for _, _, _, first, _, _, _ in found:
+        if script[first].part.kind is HEADING:
+            spoken[first] = script[first].become(PROSE)
     return spoken
 
 

@@ -32,7 +32,8 @@ def speech_columns(document: Document, reading: Reading, layout: Layout, heads: 
     keys, labels, methods, _, _, _, sure = zip(*turns, strict=True) if turns else [()] * 7
     abstained = _abstained(keys, methods, reading)
     spans = [span(turn, reading.script, layout) for turn in turns]
-    ids = [f"{document.article_id}#t{index:04d}" for index in range(len(turns))]
+    article = document.article_id
+    ids = [f"{article}#t{index:04d}" for index in range(len(turns))]
     roles = _by_key(keys, {key: reading.roles[index] for key, index in reading.speakers.items()})
     return {
         **{name: [value] * len(turns) for name, value in _of_article(document, reading).items()},
@@ -87,7 +88,7 @@ def _answered(ids: Sequence[str], roles: Sequence[str]) -> list[str | None]:
 
 def _notes(reading: Reading, layout: Layout) -> list[list[Row]]:
     among = noted(reading.script, layout)
-    if not among:
+    if not among:  # most articles
         return [[]] * len(reading.turns)
     return [notes(turn, reading.script, layout, among) for turn in reading.turns]
 
@@ -117,7 +118,7 @@ def speaker_id(document: Document, index: int) -> str:
 
 
 def article_row(document: Document, reading: Reading, laid: Masked, heads: Sequence[Row], speech: Columns) -> Row:
-    """The row of ``articles`` to its sections and the rows of its speech."""
+    """The row of ``articles`` to its sections and the columns of its speech."""
     cleaned, credits, layout = reading.cleaned, reading.cleaned.credits, laid.layout
     counts = Counter(speech["speaker_id"])
     return {
