@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_article import attributed, document
 
 from pipelines.text.article import read
-from pipelines.text.layout import lay_out, span
+from pipelines.text.layout import lay_out, spans
 from pipelines.text.markup import read_page
 from pipelines.text.parts import Kind
 from pipelines.text.turns import Turn
@@ -59,7 +59,7 @@ def test_a_turn_cannot_begin_with_what_is_left_out() -> None:
     """An error that says which."""
     script = [stretch.become(Kind.CHROME) for stretch in read(document(RAW)).script]
     with pytest.raises(ValueError, match="left out"):
-        span(Turn("顾青禾", None, "printed_label", 0, 0, 0, 1.0), script, lay_out(script))
+        spans([Turn("顾青禾", None, "printed_label", 0, 0, 0, 1.0)], script, lay_out(script))
 
 
 def test_sections_reach_from_heading_to_heading() -> None:

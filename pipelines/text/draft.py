@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.text.folding import fold
-from pipelines.text.layout import Layout, lay_out, span
+from pipelines.text.layout import Layout, lay_out, spans
 from pipelines.text.overrides import Override, opening, shown
 from pipelines.text.parts import Kind
 from pipelines.text.reading import OVERRIDE, Reading
@@ -62,7 +62,7 @@ class Draft:
     def spans(self) -> list[tuple[int, int]]:
         """Where the words of each turn stand."""
         layout = self.layout()
-        return [span(turn, self.script, layout) for turn in self.turns]
+        return spans(self.turns, self.script, layout)
 
     def said(self) -> list[str]:
         """The words of each turn."""

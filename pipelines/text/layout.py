@@ -63,13 +63,15 @@ def shifted(part: Part, at: int) -> list[Run]:
     return runs
 
 
-def span(turn: Turn, script: Sequence[Stretch], layout: Layout) -> tuple[int, int]:
-    """Where the turn's words stand in the text."""
-    _, _, _, first, begin, last, _ = turn
-    start, end = layout.starts[first], layout.starts[last]
-    if start is None or end is None:
-        raise ValueError(f"the turn at stretches {first} to {last} begins or ends with one that is left out")
-    return start + begin - script[first].part.start, end + len(script[last].part.text)
+def spans(turns: Sequence[Turn], script: Sequence[Stretch], layout: Layout) -> list[tuple[int, int]]:
+    """Where the words of each turn stand in the text."""
+    found, starts = [], layout.starts
+    for _, _, _, first, begin, last, _ in turns:
+        start, end = starts[first], starts[last]
+        if start is None or end is None:
+            raise ValueError(f"the turn at stretches {first} to {last} begins or ends with one that is left out")
+        found.append((start + begin - script[first].part.start, end + len(script[last].part.text)))
+    return found
 
 
 def sections(script: Sequence[Stretch], layout: Layout) -> list[dict[str, Any]]:

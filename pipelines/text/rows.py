@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipelines.text.language import language_of
-from pipelines.text.layout import Layout, lay_out, noted, notes, span
+from pipelines.text.layout import Layout, lay_out, noted, notes, spans
 from pipelines.text.masking import Masked
 from pipelines.text.reading import OVERRIDE, Document, Reading
 
@@ -31,7 +31,7 @@ def speech_columns(document: Document, reading: Reading, layout: Layout, heads: 
     turns, text = reading.turns, layout.text
     keys, labels, methods, _, _, _, sure = zip(*turns, strict=True) if turns else [()] * 7
     abstained = _abstained(keys, methods, reading)
-    spans = [span(turn, reading.script, layout) for turn in turns]
+    places = spans(turns, reading.script, layout)
     article = document.article_id
     ids = [f"{article}#t{index:04d}" for index in range(len(turns))]
     roles = _by_key(keys, {key: reading.roles[index] for key, index in reading.speakers.items()})
@@ -42,12 +42,12 @@ def speech_columns(document: Document, reading: Reading, layout: Layout, heads: 
         "role": roles,
         "turn_id": ids,
         "turn_index": list(range(len(turns))),
-        "section": _sections([start for start, _ in spans], heads),
+        "section": _sections([start for start, _ in places], heads),
         "reply_to": _answered(ids, roles),
         "speaker_label": list(labels),
-        "text": [text[start:end] for start, end in spans],
-        "char_start": [start for start, _ in spans],
-        "char_end": [end for _, end in spans],
+        "text": [text[start:end] for start, end in places],
+        "char_start": [start for start, _ in places],
+        "char_end": [end for _, end in places],
         "method": ["abstained" if one else method for one, method in zip(abstained, methods, strict=True)],
         "score": [_score(0.6 * one if doubted else one) for one, doubted in zip(sure, abstained, strict=True)],
         "notes": _notes(reading, layout),
