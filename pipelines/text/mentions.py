@@ -52,8 +52,7 @@ def find_mentions(
     text: str = article["text"] or ""
     prose = Prose(text, _closed(text, turns))
     chosen = recognise(prose, article) if other is None else prose.free(other(prose, article))
-    starts = [turn["char_start"] for turn in turns]
-    return [_row(article["article_id"], index, mention, text, turns, starts) for index, mention in enumerate(chosen)]
+    return list(_rows(article["article_id"], text, turns, chosen))
 
 
 def recognise(prose: Prose, article: dict[str, Any]) -> list[Found]:
@@ -199,21 +198,23 @@ def _one_name(found: Sequence[Found], text: str) -> list[Found]:
     return [m if m.name == merged[m.name] else m._replace(name=merged[m.name]) for m in found]
 
 
-def _row(
-    article_id: str, index: int, mention: Found, text: str, turns: Sequence[dict[str, Any]], starts: Sequence[int]
-) -> dict[str, Any]:
-    start, end, kind, name, method, score = mention
-    at = bisect(starts, start) - 1
-    inside = at >= 0 and end <= turns[at]["char_end"]
-    return {
-        "entity_id": f"{article_id}#e{index:04d}",
-        "article_id": article_id,
-        "turn_id": turns[at]["turn_id"] if inside else None,
-        "type": kind,
-        "text": text[start:end],
-        "char_start": start,
-        "char_end": end,
-        "name": name,
-        "method": method,
-        "score": score,
-    }
+def _rows(
+    article_id: str, text: str, turns: Sequence[dict[str, Any]], mentions: Iterable[Found]
+) -> Iterator[dict[str, Any]]:
+    """The mentions as rows, each with the turn that it lies in."""
+    starts = [turn["char_start"] for turn in turns]
+    for index, (start, end, kind, name, method, score) in enumerate(mentions):
+        at = bisect(starts, start) - 1
+        inside = at >= 0 and end <= turns[at]["char_end"]
+        yield {
+            "entity_id": f"{article_id}#e{index:04d}",
+            "article_id": article_id,
+            "turn_id": turns[at]["turn_id"] if inside else None,
+            "type": kind,
+            "text": text[start:end],
+            "char_start": start,
+            "char_end": end,
+            "name": name,
+            "method": method,
+            "score": score,
+        }
