@@ -59,6 +59,8 @@ def spellings() -> dict[str, tuple[Entry, ...]]:
 
 def spaced(spelling: str) -> tuple[str, ...]:
     """The spelling with and without white space between Chinese and Latin, as both are printed."""
+    if spelling.isascii() or ALNUM.isdisjoint(spelling):  # most of them
+        return (spelling,)
     tight = re.sub(r"(?<=[\u3400-\u9fff]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[\u3400-\u9fff])", "", spelling)
     loose = re.sub(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])", " ", tight)
     return tuple(dict.fromkeys((spelling, tight, loose)))

@@ -125,9 +125,15 @@ def _longest() -> int:
 
 @cache
 def _by_end() -> dict[str, tuple[str, ...]]:
-    """Titles by the last two characters of a text that ends with them, and those of one character by it."""
-    ends = {title[-2:] for title in titles()}
-    return {end: tuple(title for title in sorted(titles()) if title.endswith(end) or title == end[-1]) for end in ends}
+    """Titles by the last two characters of a text that ends with them, and those of one character by it.
+
+    The shortest come first: one of a single character also ends what others end with.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for title in sorted(titles(), key=lambda title: (len(title), title)):
+        end = title[-2:]
+        found[end] = (*found.get(end, found.get(end[-1], ())), title)
+    return found
 
 
 @cache
