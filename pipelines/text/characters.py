@@ -54,7 +54,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 @cache
 def spaces() -> str:
     """All white space."""
-    return "".join(filter(str.isspace, map(chr, range(LAST))))
+    return "".join(filter(str.isspace, _plane()))
 
 
 class Classes:
@@ -103,5 +103,11 @@ def numbers(text: str) -> NDArray[np.intp]:
 @cache
 def _members(inside: str) -> NDArray[np.bool_]:
     members = np.zeros(LAST + 1, bool)
-    members[[match.start() for match in re.finditer(f"[{inside}]", "".join(map(chr, range(len(members)))))]] = True
+    members[[match.start() for match in re.finditer(f"[{inside}]", _plane())]] = True
     return members
+
+
+@cache
+def _plane() -> str:
+    """Every character of the basic plane."""
+    return "".join(map(chr, range(LAST + 1)))
