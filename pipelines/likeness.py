@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +69,7 @@ def likeness(folder: Path, tell: Tell, workers: Workers) -> Progress:
     stage = Stage(NAME, [source], {NAME: shelf(folder)}, versions.code("text.shingles", "linkage"), signed)
     progress = renew_all(stage, number, workers, tell)
     state = _state(folder, number)
-    if _lines(folder)[:1] != [state]:
+    if next(_lines(folder), None) != state:
         work.write_lines(folder / _LINKS, [state, *map(asdict, _linked(shelf(folder), number))])
     return progress
 
@@ -84,7 +84,7 @@ def signed(articles: pa.Table) -> Output:
 
 def links(folder: Path) -> Found:
     """The near duplicates as they were last linked."""
-    return {line["article_id"]: Link(**line) for line in _lines(folder)[1:]}
+    return {line["article_id"]: Link(**line) for line in islice(_lines(folder), 1, None)}
 
 
 def with_links(articles: pa.Table, found: Found) -> pa.Table:
@@ -110,8 +110,8 @@ def _state(folder: Path, number: int) -> dict[str, str]:
     return {"linked": digest.hexdigest()}
 
 
-def _lines(folder: Path) -> list[Row]:
-    return work.read_lines(folder / _LINKS)
+def _lines(folder: Path) -> Iterator[Row]:
+    return work.each_line(folder / _LINKS)
 
 
 def _linked(own: Shelf, number: int) -> Iterator[Link]:

@@ -135,9 +135,10 @@ def _jobs(stage: Stage, bins: Iterable[_Bin], number: int) -> Iterator[Job[tuple
 def _stale(own: Mapping[str, Shelf], bin: int, number: int, wanted: Mapping[str, str]) -> Collection[str] | None:
     """The articles of a bin that have to be made; None where the bin is as it shall be."""
     known = [one.made(bin, number).fingerprints for one in own.values()]
-    stale = {key for key, one in wanted.items() if any(made.get(key) != one for made in known)}
     there = all(one.path(bin, number).exists() for one in own.values())
-    return None if there and not stale and all(made.keys() == wanted.keys() for made in known) else stale
+    if there and all(made == wanted for made in known):
+        return None
+    return {key for key, one in wanted.items() if any(made.get(key) != one for made in known)}
 
 
 def _put(own: Mapping[str, Shelf], bin: _Bin, number: int, made: Sequence[Output]) -> None:

@@ -80,6 +80,8 @@ class Shelf:
     def made(self, bin: int, bins: int) -> Made:
         """What is known of the articles of a bin, also from files for another number of bins."""
         known = [_made(path) for path in self._sources(bin, bins)]
+        if len(known) == 1:
+            return known[0]
         fingerprints = {key: value for one in known for key, value in one.fingerprints.items()}
         return Made(fingerprints, {key: value for one in known for key, value in one.refusals.items()})
 
