@@ -7,6 +7,7 @@ Handing out batches and giving back results in their order belong here; what is 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import threading
 from collections import deque
@@ -76,8 +77,9 @@ class Workers:
         jobs, least = iter(jobs), FEW if far in self._crews else few
         first = list(islice(jobs, least))
         if self._size == 1 or len(first) < least:
-            for tag, arguments in chain(first, jobs):
-                yield tag, work(*arguments)
+            with _undisturbed():
+                for tag, arguments in chain(first, jobs):
+                    yield tag, work(*arguments)
             return
         try:
             yield from _spread(self._crew(far), work, chain(first, jobs), patient=not far)
@@ -93,6 +95,19 @@ class Workers:
         """End the processes, leave the cluster."""
         self._crews = {}
         self._opened.close()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let the collector leave alone what is there already: libraries and dictionaries, which outlive the work."""
+    if gc.get_freeze_count():  # a process that was forked from one that has seen to it, or work within work
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _spread(

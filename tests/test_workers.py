@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -99,6 +100,24 @@ def test_light_work_is_done_here_unless_others_are_there_anyway() -> None:
     assert os.getpid() not in {process for _, (_, process) in made.nearby(square, ten, 10)}
     assert os.getpid() not in {process for _, (_, process) in made.nearby(square, ten, 11)}
     made.close()
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    """What it is to leave alone during the work it goes through again behind it, also where the work fails."""
+    alone = Workers("1")
+    assert all(frozen for _, frozen in alone.over(gc.get_freeze_count, ((number, ()) for number in range(3))))
+    assert not gc.get_freeze_count()
+    with pytest.raises(ZeroDivisionError):
+        list(alone.over(divmod, [(0, (1, 0))]))
+    assert not gc.get_freeze_count()
+
+
+def test_work_within_work_ends_nothing_for_the_work_around_it() -> None:
+    """As a bin that a process makes with workers of its own."""
+    outer = Workers("1").over(lambda: list(Workers("1").over(len, [(0, ("ab",))])), [(0, ()), (1, ())])
+    assert next(outer) == (0, [(0, 2)])
+    assert gc.get_freeze_count()
+    assert list(outer) == [(1, [(0, 2)])]
 
 
 def test_workers_are_born_with_the_dictionaries() -> None:
