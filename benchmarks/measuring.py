@@ -34,18 +34,22 @@ def run(task: str, *arguments: object) -> Cost:
     return Cost(told.pop("processor"), told.pop("clock"), int(told.pop("memory")), told)
 
 
-def in_turn(times: int, tasks: Mapping[str, Sequence[object]]) -> dict[str, list[Cost]]:
-    """Each task so many times, one after the other and again: what else runs on the machine hits all alike."""
+def in_turn(times: int, tasks: Mapping[str, Sequence[object]], order: Sequence[str] = ()) -> dict[str, list[Cost]]:
+    """Each task so many times, one after the other and again: what else runs on the machine hits all alike.
+
+    In ``order`` a task can stand several times: one that takes seconds beside others that take a minute is measured
+    between all of them, or a moment's noise would decide.
+    """
     found: dict[str, list[Cost]] = {name: [] for name in tasks}
     for _ in range(times):
-        for name, task in tasks.items():
-            found[name].append(run(*map(str, task)))
+        for name in order or tasks:
+            found[name].append(run(*map(str, tasks[name])))
     return found
 
 
 def ratio(one: Sequence[Cost], other: Sequence[Cost]) -> float:
-    """How many times as much processor ``one`` took, by the median of the pairs."""
-    return median(a.processor / b.processor for a, b in zip(one, other, strict=True))
+    """How many times as much processor ``one`` took, by the medians of both."""
+    return median(cost.processor for cost in one) / median(cost.processor for cost in other)
 
 
 def peak() -> int:
