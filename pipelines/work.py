@@ -9,6 +9,7 @@ from __future__ import annotations
 import filecmp
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -38,63 +39,74 @@ def folder_for(out: Path) -> Path:
     return out.with_name("work" if out.name == "dataset" else f".{out.name}.work")
 
 
-class Growing:
+class _Batched(ABC):
     """Rows on their way into a table, turned into Arrow batch by batch: Python's objects are many times as large."""
 
     def __init__(self, schema: pa.Schema) -> None:
-        """Start without a row."""
         self._schema = schema
         self._batches: list[pa.RecordBatch] = []
-        self._rows: list[Row] = []
-        self._chars = 0
-
-    def extend(self, rows: Iterable[Row]) -> None:
-        """Append rows; the one that makes a batch full ends it."""
-        for row in rows:
-            self._rows.append(row)
-            self._chars += len(row.get("text") or "")
-            if len(self._rows) >= BATCH_ROWS or self._chars >= BATCH_CHARS:
-                self._flush()
+        self._held = self._chars = 0
 
     def table(self) -> pa.Table:
         """All rows so far."""
         self._flush()
         return pa.Table.from_batches(self._batches, schema=self._schema)
 
+    def _hold(self, rows: int, chars: int) -> None:
+        """Count rows that were added; those that make a batch full end it."""
+        self._held += rows
+        self._chars += chars
+        if self._held >= BATCH_ROWS or self._chars >= BATCH_CHARS:
+            self._flush()
+
     def _flush(self) -> None:
-        if self._rows:
-            self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
-            self._rows, self._chars = [], 0
+        if self._held:
+            self._batches.append(self._taken())
+            self._held = self._chars = 0
+
+    @abstractmethod
+    def _taken(self) -> pa.RecordBatch:
+        """The rows that are held, which are held no longer."""
 
 
-class Gathering:
+class Growing(_Batched):
+    """Rows as objects, many or few."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        """Start without a row."""
+        super().__init__(schema)
+        self._rows: list[Row] = []
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Append rows; the one that makes a batch full ends it."""
+        for row in rows:
+            self._rows.append(row)
+            self._hold(1, len(row.get("text") or ""))
+
+    def _taken(self) -> pa.RecordBatch:
+        rows, self._rows = self._rows, []
+        return pa.RecordBatch.from_pylist(rows, schema=self._schema)
+
+
+class Gathering(_Batched):
     """The same of rows that come as whole columns: no object for each of them."""
 
     def __init__(self, schema: pa.Schema) -> None:
         """Start without a row."""
-        self._schema = schema
-        self._batches: list[pa.RecordBatch] = []
+        super().__init__(schema)
         self._columns: dict[str, list[Any]] = {name: [] for name in schema.names}
-        self._chars = 0
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Append rows, all columns of them or none at all; those that make a batch full end it."""
         if columns:
             for name, column in self._columns.items():
                 column.extend(columns[name])
-            self._chars += sum(map(len, columns["text"]))
-        if len(self._columns["text"]) >= BATCH_ROWS or self._chars >= BATCH_CHARS:
-            self._flush()
+            self._hold(len(columns["text"]), sum(map(len, columns["text"])))
 
-    def table(self) -> pa.Table:
-        """All rows so far."""
-        self._flush()
-        return pa.Table.from_batches(self._batches, schema=self._schema)
-
-    def _flush(self) -> None:
+    def _taken(self) -> pa.RecordBatch:
         columns: Any = list(self._columns.values())
-        self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
-        self._columns, self._chars = {name: [] for name in self._columns}, 0
+        self._columns = {name: [] for name in self._columns}
+        return pa.RecordBatch.from_arrays(columns, schema=self._schema)
 
 
 def divided(table: pa.Table) -> Iterator[pa.Table]:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipelines.knowledge import rows
+from pipelines.text.folding import can_open
 
 BEGINS = "^"
 """Opens the statement of the characters with which lines can begin."""
@@ -33,8 +34,7 @@ class Wording(NamedTuple):
 
     def fits(self, text: str) -> bool:
         """Whether the whole text is one of the wordings."""
-        first = text[:1]
-        if (first in self.opens or not "\u4e00" <= first <= "\u9fff") and self.opened.fullmatch(text):
+        if can_open(text, self.opens) and self.opened.fullmatch(text):
             return True
         return self.needs.search(text) is not None and self.loose.fullmatch(text) is not None
 

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from pipelines.tables.octets import offsets
 from pipelines.tables.schema import Field, TableSchema
 from pipelines.tables.stored import whole
 
@@ -180,8 +181,8 @@ def _bytes_before(array: Any, field: Field, places: NDArray[np.int64]) -> NDArra
         members = [_bytes_before(array.field(index), member, places) for index, member in enumerate(field.fields)]
         return np.asarray(np.sum(members, axis=0))
     if field.arrow == "string":
-        ends = np.frombuffer(array.buffers()[1], np.int32)[array.offset :]
-        return 4 * places + ends[places]
+        before: NDArray[np.int64] = 4 * places + offsets(array)[places]
+        return before
     return 8 * places
 
 

@@ -25,13 +25,17 @@ def where(inside: str, text: str) -> list[int]:
 
     A class names characters of the basic plane only; all others are outside of it.
     """
-    found: list[int] = _members(inside).take(numbers(text), mode="clip").nonzero()[0].tolist()
+    found: list[int] = _belonging(inside, text).nonzero()[0].tolist()
     return found
 
 
 def flags(inside: str, text: str) -> bytes:
     """A 1 for every character of the class, a 0 for every other one."""
-    return _members(inside).take(numbers(text), mode="clip").tobytes()
+    return _belonging(inside, text).tobytes()
+
+
+def _belonging(inside: str, text: str) -> NDArray[np.bool_]:
+    return _members(inside).take(numbers(text), mode="clip")
 
 
 def within(places: list[int], start: int, end: int) -> list[int]:

@@ -47,8 +47,7 @@ class Background:
     @cached_property
     def dotted(self) -> Counter[str]:
         """The transliterated names of title and text."""
-        found = transliterated(self.everything) if any(map(self.everything.__contains__, DOT)) else ()
-        return Counter(re.sub(r"\s", "", match[0]) for match in found)
+        return Counter(re.sub(r"\s", "", match[0]) for match in transliterated(self.everything))
 
     @cached_property
     def latin(self) -> dict[str, Counter[str]]:

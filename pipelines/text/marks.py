@@ -31,15 +31,12 @@ class Marks:
                 cuts.append((max(start, reach), end, shown if start >= reach else ""))
                 reach = end
         self.cuts = cuts
-        if len(self.bold) > 1:
-            self.bold = _joined(self.bold)
-        if len(self.links) > 1:
-            self.links = _joined(self.links)
-        if len(self.images) > 1:
-            self.images = _joined(self.images)
+        self.bold, self.links, self.images = _joined(self.bold), _joined(self.links), _joined(self.images)
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(spans) < 2:
+        return spans
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from pipelines.knowledge import alternation, words
 from pipelines.text.characters import where
 from pipelines.text.dictionary import known_tag
-from pipelines.text.spots import anchored, beginning
+from pipelines.text.latin import named
+from pipelines.text.spots import anchored
 
 DOT = "·・•‧．"
 HAN = r"[\u3400-\u9fff]"
@@ -28,7 +29,7 @@ LATIN_NAME = re.compile(
 
 def latin_names(text: str) -> Iterator[re.Match[str]]:
     """``LATIN_NAME`` in a text."""
-    return beginning(LATIN_NAME, "A-Z", text)
+    return named(LATIN_NAME, text)
 
 
 @cache
@@ -68,7 +69,8 @@ def is_transliterated(text: str) -> bool:
 
 def transliterated(text: str) -> Iterator[re.Match[str]]:
     """``TRANSLITERATED`` in a text: around a middle dot, with at most seven characters and a space before it."""
-    return anchored(TRANSLITERATED, where(DOT, text), 8, text)
+    dots = where(DOT, text) if any(map(text.__contains__, DOT)) else ()  # most texts have none
+    return anchored(TRANSLITERATED, dots, 8, text)
 
 
 def is_latin_name(text: str) -> bool:

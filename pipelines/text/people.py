@@ -22,6 +22,7 @@ from pipelines.text.names import (
     HAN,
     LATIN_NAME,
     is_han_name,
+    latin_names,
     surnames,
     transliterated,
     transliterated_within,
@@ -119,7 +120,7 @@ def familiar_names() -> frozenset[str]:
 
 
 def _transliterated(prose: Prose) -> Iterator[Found]:
-    for match in transliterated(prose.text) if any(map(prose.text.__contains__, DOT)) else ():
+    for match in transliterated(prose.text):
         start, end = transliterated_within(match[0])
         name = match[0][start:end]
         start += match.start()
@@ -130,7 +131,7 @@ def _transliterated(prose: Prose) -> Iterator[Found]:
 def _latin(text: str) -> Iterator[Found]:
     """Latin names of two words and more that begin with a given name, or that the text shows as people."""
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for match in named(LATIN_NAME, text):
+    for match in latin_names(text):
         places[match[0]].append(match.span())
     for name, spans in places.items():
         parts = name.split()
